@@ -1,0 +1,76 @@
+/** Actions as rules declare them. */
+import type { Arg } from "./arg.ts";
+import type { Depset } from "./depset.ts";
+import type { File, Output, OutputTree, Tree } from "./file.ts";
+
+export interface RunAction {
+  /** What the action does, one CamelCase word ("Rustc"): progress and queries show it. */
+  readonly mnemonic: string;
+  /** argv[0] is a program of a root, or a built executable; every file named here is an input. */
+  readonly argv: readonly [Arg, ...Arg[]];
+  readonly outputs: readonly [Output, ...Output[]];
+  /** Inputs that are not on the command line. */
+  readonly inputs?: readonly (File | Depset<File>)[];
+  readonly env?: Readonly<Record<string, Arg>>;
+  /** The root file system, where argv[0] is not a program of one. */
+  readonly root?: Tree;
+  /** Seconds; the default is 600. */
+  readonly timeout?: number;
+  /** Outputs complete before the action ends, announced on stderr: needs `messages: "json"`. */
+  readonly early?: readonly Output[];
+  /**
+   * "json": stderr has one JSON object a line, as rustc's `--error-format=json --json=artifacts`; `rendered` is what people see,
+   * `artifact` announces an early output, an object with neither is dropped. "text" is the default.
+   */
+  readonly messages?: "text" | "json";
+  /** A Makefile-style dependency file the action writes (one of `outputs`): what was really read, for a second, local key. */
+  readonly depfile?: Output;
+  /** Past 64 KiB of arguments they are put into a file, named by this format ("@%{path}"). */
+  readonly paramFile?: string;
+}
+
+export interface TestAction extends Omit<RunAction, "outputs" | "early" | "depfile"> {
+  /** Tells several tests of one target apart; the first may do without and has the target's own label, others get `label#name`. */
+  readonly name?: string;
+}
+
+export interface ToolAction {
+  readonly mnemonic: string;
+  /** `<folder>/<file>` of a tool: "debian/unpack" is rules/debian/tools/unpack.ts. */
+  readonly tool: string;
+  readonly args: readonly Arg[];
+  readonly outputs: readonly [Output, ...Output[]];
+  readonly inputs?: readonly (File | Depset<File>)[];
+  readonly timeout?: number;
+}
+
+export interface Download {
+  /** A mirror's name ("debian"); athanor.toml and the host say where it is. */
+  readonly mirror: string;
+  /** Below the mirror's base. */
+  readonly path: string;
+  readonly sha256: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** What an implementation may declare. Nothing runs while rules are analysed. */
+export interface Actions {
+  /** A file this target writes; `path` is relative to the package and unique within it. */
+  declareFile(path: string): Output;
+  declareDirectory(path: string): OutputTree;
+  /** Runs a program in the sandbox. */
+  run(action: RunAction): void;
+  /** Runs a program as a test: exit code 0 passes. Only `athanor test` runs it. */
+  test(action: TestAction): void;
+  /** A test done by a built-in tool; an error it throws fails the test. */
+  testTool(action: Omit<ToolAction, "outputs"> & { readonly name?: string }): void;
+  /** Runs a built-in tool, in a worker thread. */
+  tool(action: ToolAction): void;
+  /** Writes text; a list is one line an argument. */
+  write(output: Output, content: string | readonly Arg[], options?: { readonly executable?: boolean }): void;
+  /** The same bytes under another name. */
+  copy(output: Output, from: File): void;
+  /** Bytes of known digest, fetched only when an action needs them. */
+  download(from: Download): File;
+}

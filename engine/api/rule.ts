@@ -1,0 +1,91 @@
+/** Rules: how a kind of target turns its attributes into actions and providers. */
+import type { Actions } from "./actions.ts";
+import type { AnyAttr, AttrInputs, AttrMap, AttrValues, CommonAttrs, Dep, Target } from "./attr.ts";
+import { identifiable } from "./identity.ts";
+import type { Platform, Profile, Setting } from "./platform.ts";
+import type { Provided } from "./provider.ts";
+import { currentPackage } from "./registry.ts";
+import type { AnyToolchainType, ToolchainType } from "./toolchain.ts";
+
+/** What implementations and provider validations share. */
+export interface BaseContext {
+  /** The target's label in parts: `package` has no slashes at its ends, "" is the root. */
+  readonly label: { readonly repository: string; readonly package: string; readonly name: string };
+  readonly platform: Platform;
+  /** Where this target's actions run. */
+  readonly execPlatform: Platform;
+  readonly profile: Profile;
+  /** The configuration's value of a setting. */
+  setting<V extends string>(setting: Setting<V>): V;
+  readonly actions: Actions;
+}
+
+export interface Context<A, T> extends BaseContext {
+  readonly attrs: A;
+  /** The chosen toolchain of each type the rule asked for. */
+  readonly toolchains: T;
+  /** Ends the analysis of this target with the user's mistake, shown at the attribute, if named. */
+  fail(message: string, details?: { readonly attribute?: keyof A & string; readonly text?: string; readonly help?: string }): never;
+}
+
+export type ValidationContext = BaseContext;
+
+export type ToolchainMap = Readonly<Record<string, AnyToolchainType>>;
+type ToolchainValue<S> = S extends ToolchainType<infer T> ? T : never;
+type ToolchainValues<T extends ToolchainMap> = { readonly [K in keyof T]: ToolchainValue<T[K]> };
+
+/** Call it in a BUILD.ts to declare a target. */
+export interface Rule<A extends AttrMap, P> {
+  (attrs: Simplify<CommonAttrs & AttrInputs<A>>): Target<P>;
+}
+type Simplify<T> = { [K in keyof T]: T[K] } & {};
+
+/** The erased run-time half of a rule: what the loader checks against and the planner runs. */
+export interface RuleDefinition {
+  readonly attrs: Readonly<Record<string, AnyAttr>>;
+  readonly toolchains: Readonly<Record<string, AnyToolchainType>>;
+  readonly impl: ((ctx: never) => readonly Provided<unknown>[]) | undefined;
+  /** `false`: analysed once, without a configuration (platforms, toolchain registrations, settings). */
+  readonly configurable: boolean;
+  /** A rule without implementation stands for the target this attribute names. */
+  readonly forwards: string | undefined;
+}
+
+interface RuleOptions {
+  readonly configurable?: false;
+}
+
+/** Declares a rule; export it under the name BUILD.ts shall use. `impl` is synchronous and reads no file. */
+export function rule<const A extends AttrMap, const T extends ToolchainMap = {}, P = never>(
+  definition: {
+    readonly attrs: A;
+    readonly toolchains?: T;
+    readonly impl: (ctx: Context<AttrValues<A>, ToolchainValues<T>>) => readonly Provided<P>[];
+  } & RuleOptions,
+): Rule<A, P> {
+  return makeRule({
+    attrs: definition.attrs,
+    toolchains: definition.toolchains ?? {},
+    impl: definition.impl as RuleDefinition["impl"],
+    configurable: definition.configurable ?? true,
+    forwards: undefined,
+  }) as Rule<A, P>;
+}
+
+/** A rule whose targets stand for the one `attribute` names, providers and all; the common attribute `platform` makes it useful. */
+export function forwarding_rule<const K extends string>(attribute: K, attribute_schema: AnyAttr): <P>(attrs: CommonAttrs & { readonly [N in K]: Dep<P> }) => Target<P> {
+  return makeRule({ attrs: { [attribute]: attribute_schema }, toolchains: {}, impl: undefined, configurable: true, forwards: attribute }) as never;
+}
+
+const definitions = new WeakMap<object, RuleDefinition>();
+
+/** The definition behind a rule, or undefined where the value is no rule. */
+export function ruleDefinitionOf(value: unknown): RuleDefinition | undefined {
+  return typeof value === "function" ? definitions.get(value) : undefined;
+}
+
+function makeRule(definition: RuleDefinition): (attrs: object) => Target<unknown> {
+  const declare = (attrs: object): Target<unknown> => currentPackage("a rule").declare(declare, definition, attrs);
+  definitions.set(declare, Object.freeze(definition));
+  return identifiable(declare);
+}

@@ -1,0 +1,57 @@
+/** What a built-in tool is: a program of a rule's `tools/` folder that runs in a worker thread of the executor instead of a process. */
+
+/**
+ * One run of a tool as an action. The tool sees what a sandboxed process would see: staged inputs below `cwd`, nothing else.
+ * It must be a pure function of `args` and those inputs: no clock, no environment, no network, no other path.
+ */
+export interface ToolCall {
+  /** The action's arguments after the tool's name. A File stands as its path relative to `cwd`, with `/`. */
+  readonly args: readonly string[];
+  /** Absolute host path of the staged work directory. Tree inputs are links to directories: follow them, never write below them. */
+  readonly cwd: string;
+  /** A line for the action's output, shown when the action fails or with `--verbose`. */
+  log(line: string): void;
+}
+
+/** A tool's default export. Its file also exports `version`, a whole number that is part of every key; raise it when the output changes. */
+export type Tool = (call: ToolCall) => void | Promise<void>;
+
+/** A failure that is the input's fault (a corrupt archive, say), shown without a stack. Anything else a tool throws is a bug. */
+export class ToolError extends Error {
+  override readonly name = "ToolError";
+  /** The nearest fix, if there is one. */
+  readonly help: string | undefined;
+  constructor(message: string, help?: string) {
+    super(message);
+    this.help = help;
+  }
+}
+
+/** Plain data, as JSON has it. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** The network as a lock tool sees it: named mirrors, whose hosts only the command line knows. */
+export interface Network {
+  /**
+   * The bytes at `path` below the mirror called `mirror` ("debian"). With `expect` they are checked and a mismatch is a ToolError;
+   * a file the mirror does not have is undefined.
+   */
+  fetch(mirror: string, path: string, expect?: { readonly sha256: string; readonly size: number }): Promise<Uint8Array | undefined>;
+}
+
+/** One run of a lock tool: what `athanor lock` calls for a target with LockInfo. */
+export interface LockCall {
+  /** What the rule put into LockInfo.params. */
+  readonly params: Json;
+  /** The lock file's present text; undefined where there is none yet. */
+  readonly current: string | undefined;
+  /** Absolute host paths of LockInfo.files, by the same names. */
+  readonly files: Readonly<Record<string, readonly string[]>>;
+  readonly network: Network;
+  /** Names to bring up to date while everything else stays; undefined: resolve everything anew. */
+  readonly update?: readonly string[];
+  progress(line: string): void;
+}
+
+/** A lock tool's default export: the new text of the lock file, and lines that say what changed against `current`. */
+export type LockTool = (call: LockCall) => Promise<{ readonly text: string; readonly changes: readonly string[] }>;

@@ -1,0 +1,27 @@
+/** Events: everything the engine has to say while it works. Reporters render them; nothing else writes to the terminal. */
+import type { Diagnostic } from "../api/diagnostic.ts";
+import type { Failure } from "../executor/contract.ts";
+
+export type Event =
+  | { readonly kind: "phase"; readonly name: "setup" | "load" | "plan" | "execute" | "lock"; readonly detail?: string }
+  | { readonly kind: "diagnostic"; readonly diagnostic: Diagnostic }
+  | { readonly kind: "loaded"; readonly packages: number; readonly targets: number }
+  | { readonly kind: "planned"; readonly targets: number; readonly actions: number }
+  /** How many actions are known to be needed so far. */
+  | { readonly kind: "total"; readonly actions: number }
+  | { readonly kind: "download"; readonly doneBytes: number; readonly totalBytes: number; readonly files: number; readonly current?: string }
+  | ({ readonly kind: "action-started" } & ActionName & { readonly why?: string })
+  | ({ readonly kind: "action-finished" } & ActionName & { readonly how: "run" | "cached" | "remembered"; readonly milliseconds: number; readonly output?: string })
+  | ({ readonly kind: "action-failed" } & ActionName & { readonly failure: Failure })
+  | { readonly kind: "test-finished"; readonly label: string; readonly platform: string; readonly status: "passed" | "failed" | "not attempted"; readonly cached: boolean; readonly milliseconds: number; readonly output: string }
+  /** A line for people, from a tool or a phase. */
+  | { readonly kind: "line"; readonly text: string };
+
+export interface ActionName {
+  readonly actionId: string;
+  readonly label: string;
+  readonly platform: string;
+  readonly mnemonic: string;
+}
+
+export type EventSink = (event: Event) => void;
