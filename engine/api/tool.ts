@@ -55,3 +55,6 @@ export interface LockCall {
 
 /** A lock tool's default export: the new text of the lock file, and lines that say what changed against `current`. */
 export type LockTool = (call: LockCall) => Promise<{ readonly text: string; readonly changes: readonly string[] }>;
+
+/** For "did you mean": tools import nothing of the engine but this file. */
+export { nearest } from "./diagnostic.ts";
