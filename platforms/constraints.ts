@@ -3,5 +3,5 @@ import { constraint } from "athanor/api";
 
 export const os = constraint("os", ["linux", "darwin"]);
 export const cpu = constraint("cpu", ["x86_64", "aarch64"]);
-/** The C library of the target; leaving it out is how others confuse the two. "none" is for systems with one of their own. */
+/** The C library of the target. Leaving it out is how others confuse the two, so no platform can. */
 export const libc = constraint("libc", ["gnu", "musl"]);

@@ -12,7 +12,7 @@ export { attr, type Attr, type AttrMap, type CommonAttrs, type Configured, type 
 export { forwarding_rule, rule, type BaseContext, type Context, type Rule, type ValidationContext } from "./rule.ts";
 export type { Actions, Download, RunAction, TestAction, ToolAction } from "./actions.ts";
 export { select, type Select } from "./select.ts";
-export { constraint, PlatformInfo, profile, setting, type Constraint, type ConstraintValue, type Platform, type Profile, type Setting } from "./platform.ts";
+export { constraint, idOf, PlatformInfo, profile, setting, type Constraint, type ConstraintValue, type Platform, type Profile, type Setting } from "./platform.ts";
 export { split_transition, transition, type ConfigurationChange, type Transition } from "./transition.ts";
 export { toolchain_type, ToolchainInfo, type ToolchainType } from "./toolchain.ts";
 export { ConfigSettingInfo, DefaultInfo, LockInfo, RootInfo, RunInfo } from "./providers.ts";

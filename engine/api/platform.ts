@@ -1,6 +1,6 @@
 /** Platforms: what a target is built for, as values of closed constraints. */
 import type { AbsoluteLabel } from "./label.ts";
-import { identifiable } from "./identity.ts";
+import { identifiable, identityOf } from "./identity.ts";
 import { provider } from "./provider.ts";
 
 /** A property of platforms with a closed list of values ("cpu": x86_64, aarch64). */
@@ -26,6 +26,13 @@ export function constraint<const V extends string>(name: string, values: readonl
     is: (value: V) => Object.freeze({ constraint: self, value }),
   };
   return identifiable(Object.freeze(self));
+}
+
+/** The id by which PlatformInfo, ToolchainInfo and ConfigSettingInfo name a constraint or setting. For implementations: it exists once the module is evaluated. */
+export function idOf(key: Constraint<string> | Setting<string>): string {
+  const id = identityOf(key);
+  if (id === undefined) throw new TypeError(`the ${key.kind} "${key.name}" is not exported by its module`);
+  return id;
 }
 
 /** A knob of the configuration that is no platform property; set by `--set`, a named config or its default. */

@@ -47,12 +47,15 @@ export interface RuleDefinition {
   readonly impl: ((ctx: never) => readonly Provided<unknown>[]) | undefined;
   /** `false`: analysed once, without a configuration (platforms, toolchain registrations, settings). */
   readonly configurable: boolean;
+  /** "exec": its targets are built for the platform actions run on, whoever asks for them (proc macros). */
+  readonly cfg: "target" | "exec";
   /** A rule without implementation stands for the target this attribute names. */
   readonly forwards: string | undefined;
 }
 
 interface RuleOptions {
   readonly configurable?: false;
+  readonly cfg?: "exec";
 }
 
 /** Declares a rule; export it under the name BUILD.ts shall use. `impl` is synchronous and reads no file. */
@@ -68,13 +71,14 @@ export function rule<const A extends AttrMap, const T extends ToolchainMap = {},
     toolchains: definition.toolchains ?? {},
     impl: definition.impl as RuleDefinition["impl"],
     configurable: definition.configurable ?? true,
+    cfg: definition.cfg ?? "target",
     forwards: undefined,
   }) as Rule<A, P>;
 }
 
 /** A rule whose targets stand for the one `attribute` names, providers and all; the common attribute `platform` makes it useful. */
 export function forwarding_rule<const K extends string>(attribute: K, attribute_schema: AnyAttr): <P>(attrs: CommonAttrs & { readonly [N in K]: Dep<P> }) => Target<P> {
-  return makeRule({ attrs: { [attribute]: attribute_schema }, toolchains: {}, impl: undefined, configurable: true, forwards: attribute }) as never;
+  return makeRule({ attrs: { [attribute]: attribute_schema }, toolchains: {}, impl: undefined, configurable: true, cfg: "target", forwards: attribute }) as never;
 }
 
 const definitions = new WeakMap<object, RuleDefinition>();

@@ -1,0 +1,19 @@
+/** BinaryInfo: what every rule that makes a program provides, and the check that comes with it. */
+import { provider, type Depset, type File, type Program } from "athanor/api";
+import { check_binary } from "../testing/elf_check.ts";
+
+/** How a program is linked; the ELF check holds it to that. */
+export type Linkage = "static" | "dynamic";
+
+/** A program for the target platform. */
+export interface BinaryInfo {
+  readonly executable: File;
+  /** `static` has no interpreter and needs no library; `any` leaves it to the platform: musl is static, gnu dynamic. */
+  readonly linkage: Linkage | "any";
+  /** Files it reads when it runs. */
+  readonly data: Depset<File>;
+  /** Runs it where it is foreign: put before it ("qemu-aarch64"). */
+  readonly emulator?: Program;
+}
+
+export const BinaryInfo = provider<BinaryInfo>("BinaryInfo", { validate: check_binary });

@@ -1,0 +1,59 @@
+/** run_binary: any tool as an action. */
+import { arg, attr, DefaultInfo, depset, RootInfo, rule, type Arg, type File } from "athanor/api";
+import { BinaryInfo } from "./binary_info.ts";
+
+/**
+ * Runs a tool and keeps what it writes. The tool is a target that is a program (built for the execution platform) or `program` inside a
+ * `root`. In `args`, `$(src NAME)` stands for the file of srcs with that last path segment, `$(out NAME)` for one of outs; one an argument.
+ */
+export const run_binary = rule({
+  attrs: {
+    /** A program target, built for the platform actions run on. */
+    tool: attr.dep({ provides: [BinaryInfo], cfg: "exec", mandatory: false }),
+    /** A root file system to run in. */
+    root: attr.dep({ provides: [RootInfo], cfg: "exec", mandatory: false }),
+    /** A program of `root` ("usr/bin/sort"). */
+    program: attr.string({ mandatory: false }),
+    args: attr.strings(),
+    srcs: attr.files(),
+    /** Files it writes, relative to the package. */
+    outs: attr.strings(),
+    env: attr.string_map(),
+    /** Seconds. */
+    timeout: attr.int({ default: 600, min: 1 }),
+  },
+  impl(ctx) {
+    const { tool, root, program, srcs } = ctx.attrs;
+    const outs = new Map(ctx.attrs.outs.map((out) => [out, ctx.actions.declareFile(out)]));
+    const [first, ...rest] = outs.values();
+    if (!first) return ctx.fail("outs must name at least one file", { attribute: "outs" });
+    const executable: Arg = tool
+      ? tool.get(BinaryInfo).executable
+      : root && program !== undefined
+        ? root.get(RootInfo).tree.program(program)
+        : ctx.fail("either tool, or root and program, must say what to run", { help: 'tool: ":my_tool", or root: "@athanor//sysroots:shell", program: "usr/bin/sort"' });
+    const source = (text: string, name: string): File => {
+      const found = srcs.filter((src) => src.basename === name);
+      const [file] = found;
+      if (file && found.length === 1) return file;
+      return ctx.fail(file ? `${found.length} srcs are called "${name}"` : `no src is called "${name}"`, { attribute: "args", text, help: "srcs are named by their last path segment here" });
+    };
+    const expand = (text: string): Arg => {
+      const match = /^(.*?)\$\((src|out) ([^)]+)\)(.*)$/s.exec(text);
+      if (!match) return text;
+      const [, before = "", kind, name = "", after = ""] = match;
+      const file = kind === "src" ? source(text, name) : (outs.get(name) ?? ctx.fail(`no out is called "${name}"`, { attribute: "args", text }));
+      return arg`${before}${file}${after}`;
+    };
+    ctx.actions.run({
+      mnemonic: "RunBinary",
+      argv: [executable, ...ctx.attrs.args.map(expand)],
+      inputs: srcs,
+      outputs: [first, ...rest],
+      env: ctx.attrs.env,
+      timeout: ctx.attrs.timeout,
+      ...(tool && root ? { root: root.get(RootInfo).tree } : {}),
+    });
+    return [DefaultInfo({ files: depset<File>([first, ...rest]) })];
+  },
+});

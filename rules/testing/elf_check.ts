@@ -1,0 +1,27 @@
+/** The ELF check: every program's architecture, linkage and hygiene, verified without anything written by the user. */
+import { type File, type ValidationContext } from "athanor/api";
+import { cpu, libc } from "athanor/platforms";
+
+/** Adds the check of a program to the target that makes it; `athanor test` shows it as `//pkg:name#elf_check`. */
+export function check_binary(ctx: ValidationContext, binary: { readonly executable: File; readonly linkage: "static" | "dynamic" | "any" }): void {
+  add_elf_check(ctx, binary.executable, { linkage: binary.linkage, name: "elf_check" });
+}
+
+/** Adds a check of `file` against the platform of `ctx`. */
+export function add_elf_check(ctx: ValidationContext, file: File, options: { readonly linkage: "static" | "dynamic" | "any"; readonly name?: string }): void {
+  const { platform } = ctx;
+  const floor = platform.facts["glibc_floor"];
+  ctx.actions.testTool({
+    mnemonic: "ElfCheck",
+    tool: "testing/elf_check",
+    ...(options.name === undefined ? {} : { name: options.name }),
+    args: [
+      file,
+      `--cpu=${platform.get(cpu)}`,
+      `--libc=${platform.get(libc)}`,
+      `--linkage=${options.linkage}`,
+      `--platform=${platform.label}`,
+      ...(floor === undefined ? [] : [`--glibc-floor=${floor}`]),
+    ],
+  });
+}
