@@ -1,9 +1,12 @@
 /** Decompression as a stream: xz (WebAssembly), zstd (JavaScript), gzip (node:zlib, which here only ever reads). */
+import { createRequire } from "node:module";
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { Decompress as ZstdDecompress } from "fzstd";
-import { XzReadableStream } from "xz-decompress";
 import { ToolError } from "../../../engine/api/tool.ts";
+
+// A UMD module: node finds no named export in it, and its types know no default one.
+const { XzReadableStream } = createRequire(import.meta.url)("xz-decompress") as typeof import("xz-decompress");
 
 export type Compression = "xz" | "zst" | "gz" | "none";
 
@@ -43,8 +46,7 @@ async function* unxz(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const source = new ReadableStream<Uint8Array>({
     pull(controller) {
       const next = input.next();
-      // The decoder takes end of input for "ask again"; an error in its place is what a cut file deserves.
-      if (next.done === true) controller.error(new Error("it ends too early"));
+      if (next.done === true) controller.close();
       else controller.enqueue(next.value);
     },
   });

@@ -1,0 +1,177 @@
+/** Downloads of known digest: several at a time, from a vendored folder or from mirrors, installed only when every byte is right. */
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { BuildError, type Diagnostic } from "../api/diagnostic.ts";
+import type { Mirrors } from "./mirrors.ts";
+import { claimPartial, hashFile } from "./partial_file.ts";
+import type { Environment } from "./proxy.ts";
+import { realPause, type Pause } from "./retry.ts";
+import { transfer, type Outcome } from "./transfer.ts";
+import { createTransport, type Transport } from "./transport.ts";
+
+export interface DownloadRequest {
+  /** The mirror's name, such as "debian". */
+  readonly mirror: string;
+  /** Below the mirror. */
+  readonly path: string;
+  readonly sha256: string;
+  readonly size: number;
+}
+
+export interface DownloadOptions {
+  readonly mirrors: Mirrors;
+  /** Where a request's bytes are gathered, kept over an interruption, and where they are put once they are right: on one file system. */
+  into(request: DownloadRequest): { readonly partial: string; readonly final: string };
+  /** A folder with `blobs/<sha256>`, asked before any mirror. */
+  readonly vendorDir?: string;
+  /** Files at a time; 6 unless told. */
+  readonly parallel?: number;
+  /** For the proxy's variables. */
+  readonly env?: Environment;
+  onProgress?(progress: DownloadProgress): void;
+  readonly signal?: AbortSignal;
+  /** How long a silent connection is borne, in milliseconds. */
+  readonly stall?: number;
+  readonly pause?: Pause;
+}
+
+export interface DownloadProgress {
+  /** Bytes present, those of earlier runs included. */
+  readonly bytes: number;
+  readonly total: number;
+  /** Files finished. */
+  readonly done: number;
+  readonly files: number;
+}
+
+/** Some files are on no mirror any more, and nothing else went wrong: a new lock cures it. */
+export class GoneError extends BuildError {
+  readonly gone: readonly DownloadRequest[];
+  constructor(gone: readonly DownloadRequest[], diagnostics: readonly Diagnostic[]) {
+    super(diagnostics);
+    this.gone = gone;
+  }
+}
+
+/** Resolves when all are in place; throws a GoneError, a BuildError with one diagnostic a file, or the signal's reason. */
+export async function downloadAll(requests: readonly DownloadRequest[], options: DownloadOptions): Promise<void> {
+  const unique = [...new Map(requests.map((request) => [options.into(request).final, request])).values()];
+  // The largest first, so that no single file is left running at the end.
+  const queue = [...unique].sort((a, b) => b.size - a.size || (a.path < b.path ? -1 : 1));
+  const sizes = new Map<DownloadRequest, number>();
+  const total = queue.reduce((sum, { size }) => sum + size, 0);
+  const failures: { readonly request: DownloadRequest; readonly gone: boolean; readonly diagnostic: Diagnostic }[] = [];
+  const transport = createTransport(options.env ?? {}, options.stall);
+  let bytes = 0;
+  let done = 0;
+  let unreachable = false;
+  const report = () => options.onProgress?.({ bytes, total, done, files: queue.length });
+
+  const one = async (request: DownloadRequest) => {
+    const onSize = (size: number) => {
+      bytes += size - (sizes.get(request) ?? 0);
+      sizes.set(request, size);
+      report();
+    };
+    const problem = await obtain(request, options, transport, onSize);
+    if (problem === undefined) {
+      done += 1;
+      onSize(request.size);
+    } else {
+      failures.push({ request, gone: problem.kind === "gone", diagnostic: problem.diagnostic });
+      unreachable ||= problem.kind === "failed";
+    }
+  };
+  const worker = async () => {
+    // A mirror that cannot be reached fails every file alike: one patient failure is enough.
+    for (let next = queue.shift(); next !== undefined && !unreachable; next = queue.shift()) await one(next);
+  };
+
+  const files = queue.length;
+  try {
+    const settled = await Promise.allSettled(Array.from({ length: Math.min(options.parallel ?? 6, files) }, worker));
+    options.signal?.throwIfAborted();
+    for (const outcome of settled) if (outcome.status === "rejected") throw outcome.reason;
+  } finally {
+    transport.close();
+  }
+  if (failures.length === 0) return;
+  failures.sort((a, b) => (a.request.path < b.request.path ? -1 : 1));
+  const diagnostics = failures.map(({ diagnostic }) => diagnostic);
+  throw failures.every(({ gone }) => gone) ? new GoneError(failures.map(({ request }) => request), diagnostics) : new BuildError(diagnostics);
+}
+
+interface Problem {
+  readonly kind: Exclude<Outcome["kind"], "done">;
+  readonly diagnostic: Diagnostic;
+}
+
+/** Undefined once the file is in place. */
+async function obtain(request: DownloadRequest, options: DownloadOptions, transport: Transport, onSize: (size: number) => void): Promise<Problem | undefined> {
+  const { partial, final } = options.into(request);
+  const vendored = options.vendorDir === undefined ? undefined : join(options.vendorDir, "blobs", request.sha256);
+  if (vendored !== undefined && existsSync(vendored)) return await copyVendored(vendored, request, partial, final);
+
+  const file = claimPartial(partial);
+  let settled = false;
+  try {
+    const problems: Problem[] = [];
+    for (const base of options.mirrors(request.mirror)) {
+      const outcome = await transfer(new URL(`${base}/${request.path}`), request, file, {
+        transport,
+        pause: options.pause ?? realPause,
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+        onSize,
+      });
+      if (outcome.kind === "done") {
+        settled = true;
+        file.finish(final);
+        return undefined;
+      }
+      if (outcome.kind === "wrong") file.empty();
+      problems.push({ kind: outcome.kind, diagnostic: describe(outcome, request, base) });
+    }
+    // Wrong bytes are the gravest, and a mirror that did not answer may yet have the file.
+    const worst = (["wrong", "failed", "gone"] as const).map((kind) => problems.find((problem) => problem.kind === kind)).find((problem) => problem !== undefined);
+    if (worst === undefined) throw new Error(`the mirror "${request.mirror}" has no URL`);
+    return worst;
+  } finally {
+    if (!settled && file.size() > 0) file.release();
+    else if (!settled) file.discard();
+  }
+}
+
+async function copyVendored(vendored: string, request: DownloadRequest, partial: string, final: string): Promise<Problem | undefined> {
+  const copy = `${partial}.vendored`;
+  mkdirSync(dirname(copy), { recursive: true });
+  copyFileSync(vendored, copy);
+  const got = await hashFile(copy);
+  if (got === request.sha256) {
+    mkdirSync(dirname(final), { recursive: true });
+    renameSync(copy, final);
+    return undefined;
+  }
+  rmSync(copy);
+  const message = `vendored ${fileName(request)} is not what was locked: expected sha256 ${request.sha256}, got ${got}`;
+  return { kind: "wrong", diagnostic: { severity: "error", message, help: `delete ${vendored} and run \`athanor vendor\` again` } };
+}
+
+function describe(outcome: Exclude<Outcome, { kind: "done" }>, request: DownloadRequest, base: string): Diagnostic {
+  const notes = [{ message: `from ${withoutPassword(base)}/${request.path}` }];
+  switch (outcome.kind) {
+    case "gone":
+      return { severity: "error", message: `${fileName(request)} is not on the ${request.mirror} mirror any more`, notes, help: "`athanor lock` locks what the mirror has now; `athanor vendor` keeps the bytes of a lock" };
+    case "wrong":
+      return { severity: "error", message: `${fileName(request)} is not what was locked: expected sha256 ${request.sha256} (${request.size} bytes), got ${outcome.got}`, notes, help: "nothing was installed; try another mirror, or lock again if the file was replaced on purpose" };
+    case "failed":
+      return { severity: "error", message: `cannot download ${fileName(request)}: ${outcome.reason}`, notes, help: "what has arrived is kept: run the command again to go on" };
+  }
+}
+
+function fileName({ path }: DownloadRequest): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+function withoutPassword(url: string): string {
+  return url.replace(/\/\/[^@/]*@/, "//");
+}

@@ -1,0 +1,74 @@
+/** Where named mirrors are: the environment says, else athanor.toml, else, for Debian, the host's own apt sources. */
+import { readdirSync, readFileSync } from "node:fs";
+import { buildError } from "../api/diagnostic.ts";
+import { debianMirrors } from "./apt_sources.ts";
+
+/** Base URLs of a mirror in the order they are tried, without trailing slashes. Throws a BuildError where nothing names one. */
+export type Mirrors = (name: string) => readonly string[];
+
+/** The files of the host that may name a mirror. */
+export interface HostFiles {
+  /** Undefined where the file is missing or may not be read. */
+  read(path: string): string | undefined;
+  /** File names in a folder; none where it is missing. */
+  list(folder: string): readonly string[];
+}
+
+/** `config` is athanor.toml's [mirrors]; a value may list several URLs, separated by white space. */
+export function resolveMirrors(config: Readonly<Record<string, string>>, env: Readonly<Record<string, string | undefined>>, files: HostFiles): Mirrors {
+  const known = new Map<string, readonly string[]>();
+  return (name) => {
+    const mirrors = known.get(name) ?? find(name, config, env, files);
+    known.set(name, mirrors);
+    return mirrors;
+  };
+}
+
+/** The host's real files. */
+export const hostFiles: HostFiles = {
+  read(path) {
+    try {
+      return readFileSync(path, "utf8");
+    } catch {
+      return undefined;
+    }
+  },
+  list(folder) {
+    try {
+      return readdirSync(folder);
+    } catch {
+      return [];
+    }
+  },
+};
+
+function find(name: string, config: Readonly<Record<string, string>>, env: Readonly<Record<string, string | undefined>>, files: HostFiles): readonly string[] {
+  const variable = `ATHANOR_${name.toUpperCase().replace(/[^A-Z0-9]/g, "_")}_MIRROR`;
+  const fromEnv = env[variable];
+  if (fromEnv !== undefined && fromEnv.trim() !== "") return parseUrls(fromEnv, variable);
+  const fromConfig = config[name];
+  if (fromConfig !== undefined) return parseUrls(fromConfig, `[mirrors] ${name} in athanor.toml`);
+  const fromHost = name === "debian" ? debianMirrors(aptFiles(files)) : [];
+  if (fromHost.length > 0) return fromHost;
+  const example = name === "debian" ? "http://<a Debian mirror>/debian" : `https://<the ${name} mirror>`;
+  throw buildError(`no mirror is known for "${name}"`, {
+    notes: name === "debian" ? [{ message: "the apt sources of this machine name no Debian archive" }] : [],
+    help: `name one in athanor.toml:\n  [mirrors]\n  ${name} = "${example}"\nor in the environment: ${variable}=${example}`,
+  });
+}
+
+function parseUrls(text: string, origin: string): readonly string[] {
+  const urls = text.split(/\s+/).filter((url) => url !== "");
+  const bad = urls.find((url) => !/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ""));
+  if (urls.length === 0 || bad !== undefined) throw buildError(`${origin} must be an http or https URL; got "${bad ?? text}"`);
+  return urls.map((url) => url.replace(/\/+$/, ""));
+}
+
+function aptFiles(files: HostFiles): readonly { readonly name: string; readonly text: string }[] {
+  const folder = "/etc/apt/sources.list.d";
+  const names = files.list(folder).filter((name) => /\.(list|sources)$/.test(name));
+  return ["/etc/apt/sources.list", ...[...names].sort().map((name) => `${folder}/${name}`)].flatMap((name) => {
+    const text = files.read(name);
+    return text === undefined ? [] : [{ name, text }];
+  });
+}

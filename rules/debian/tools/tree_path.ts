@@ -1,0 +1,56 @@
+/** Paths in an unpacked tree: where an archive's names come to lie, and what its links then point to. */
+import { ToolError } from "../../../engine/api/tool.ts";
+
+/** `./usr//bin/x` as `usr/bin/x`; the archive's root is the empty string. Refuses absolute names and `..`. */
+export function treePath(name: string): string {
+  if (name.startsWith("/")) throw new ToolError(`${name} is an absolute name`);
+  const parts = name.split("/").filter((part) => part !== "" && part !== ".");
+  if (parts.includes("..")) throw new ToolError(`${name} leads out of the archive with ".."`);
+  return parts.join("/");
+}
+
+/** Folders that a merged system keeps below usr, with a link at the old place. */
+export const mergedFolders = ["bin", "lib", "lib32", "lib64", "libo32", "libx32", "sbin"] as const;
+
+/** The path under the merged layout: `lib/x` is `usr/lib/x`. */
+export function mergeUsr(path: string): string {
+  const slash = path.indexOf("/");
+  const top = slash < 0 ? path : path.slice(0, slash);
+  return mergedFolders.some((folder) => folder === top) ? `usr/${path}` : path;
+}
+
+/**
+ * A link's target, relative and within the tree, for a link that the archive has at `archived` and the tree at `path`.
+ * A target is left as it was written where moving things below usr does not change what it means.
+ */
+export function linkTarget(archived: string, path: string, target: string): string {
+  const absolute = target.startsWith("/");
+  const resolved = resolveFrom(absolute ? "" : parent(archived), target, absolute);
+  if (resolved === undefined) throw new ToolError(`${archived} is a link to ${target}, outside of the tree`);
+  const merged = mergeUsr(resolved);
+  if (!absolute && archived === path && merged === resolved) return target;
+  return relative(parent(path), merged);
+}
+
+export function parent(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+
+/** By the names alone; `..` at the root stays there for absolute targets, as in any file system, and leads out for others. */
+function resolveFrom(folder: string, target: string, absolute: boolean): string | undefined {
+  const parts = folder === "" ? [] : folder.split("/");
+  for (const part of target.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part !== "..") parts.push(part);
+    else if (parts.pop() === undefined && !absolute) return undefined;
+  }
+  return parts.join("/");
+}
+
+function relative(folder: string, target: string): string {
+  const from = folder === "" ? [] : folder.split("/");
+  const to = target === "" ? [] : target.split("/");
+  let shared = 0;
+  while (shared < from.length && shared < to.length && from[shared] === to[shared]) shared += 1;
+  return [...from.slice(shared).map(() => ".."), ...to.slice(shared)].join("/") || ".";
+}
