@@ -3,7 +3,7 @@ import type { Actions } from "./actions.ts";
 import type { AnyAttr, AttrInputs, AttrMap, AttrValues, CommonAttrs, Dep, Target } from "./attr.ts";
 import { identifiable } from "./identity.ts";
 import type { Platform, Profile, Setting } from "./platform.ts";
-import type { Provided } from "./provider.ts";
+import type { AnyProvider, Provided } from "./provider.ts";
 import { currentPackage } from "./registry.ts";
 import type { AnyToolchainType, ToolchainType } from "./toolchain.ts";
 
@@ -53,19 +53,22 @@ export interface RuleDefinition {
   readonly forwards: string | undefined;
 }
 
+/** What targets of a rule provide is what its implementation returns. */
+type ProvidersOf<R extends readonly Provided<AnyProvider>[]> = R[number] extends infer E ? (E extends Provided<infer P> ? P : never) : never;
+
 interface RuleOptions {
   readonly configurable?: false;
   readonly cfg?: "exec";
 }
 
 /** Declares a rule; export it under the name BUILD.ts shall use. `impl` is synchronous and reads no file. */
-export function rule<const A extends AttrMap, const T extends ToolchainMap = {}, P = never>(
+export function rule<const A extends AttrMap, const T extends ToolchainMap = {}, R extends readonly Provided<AnyProvider>[] = readonly []>(
   definition: {
     readonly attrs: A;
     readonly toolchains?: T;
-    readonly impl: (ctx: Context<AttrValues<A>, ToolchainValues<T>>) => readonly Provided<P>[];
+    readonly impl: (ctx: Context<AttrValues<A>, ToolchainValues<T>>) => R;
   } & RuleOptions,
-): Rule<A, P> {
+): Rule<A, ProvidersOf<R>> {
   return makeRule({
     attrs: definition.attrs,
     toolchains: definition.toolchains ?? {},
@@ -73,7 +76,7 @@ export function rule<const A extends AttrMap, const T extends ToolchainMap = {},
     configurable: definition.configurable ?? true,
     cfg: definition.cfg ?? "target",
     forwards: undefined,
-  }) as Rule<A, P>;
+  }) as Rule<A, ProvidersOf<R>>;
 }
 
 /** A rule whose targets stand for the one `attribute` names, providers and all; the common attribute `platform` makes it useful. */

@@ -1,5 +1,5 @@
 /** BinaryInfo: what every rule that makes a program provides, and the check that comes with it. */
-import { provider, type Depset, type File, type Program } from "athanor/api";
+import { provider, type Depset, type File, type Tree } from "athanor/api";
 import { check_binary } from "../testing/elf_check.ts";
 
 /** How a program is linked; the ELF check holds it to that. */
@@ -12,8 +12,8 @@ export interface BinaryInfo {
   readonly linkage: Linkage | "any";
   /** Files it reads when it runs. */
   readonly data: Depset<File>;
-  /** Runs it where it is foreign: put before it ("qemu-aarch64"). */
-  readonly emulator?: Program;
+  /** The tree that holds the shared libraries a dynamic program may need. */
+  readonly sysroot?: Tree;
 }
 
 export const BinaryInfo = provider<BinaryInfo>("BinaryInfo", { validate: check_binary });

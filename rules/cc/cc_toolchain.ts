@@ -1,0 +1,41 @@
+/** cc_toolchain: clang and lld for one target. */
+import { attr, provider, RootInfo, rule, toolchain_type, type Program } from "athanor/api";
+import { SysrootInfo } from "./sysroot.ts";
+
+/** The programs of a C toolchain, all of one root. */
+export interface CcCompilerInfo {
+  readonly clang: Program;
+  readonly clangxx: Program;
+  readonly lld: Program;
+}
+export const CcCompilerInfo = provider<CcCompilerInfo>("CcCompilerInfo");
+
+/** Names the programs of a root that compile and link C. */
+export const cc_compiler = rule({
+  attrs: {
+    root: attr.dep({ provides: [RootInfo] }),
+    /** Paths in the root. */
+    clang: attr.string({ default: "usr/bin/clang-22" }),
+    clangxx: attr.string({ default: "usr/bin/clang++-22" }),
+    lld: attr.string({ default: "usr/bin/ld.lld-22" }),
+  },
+  impl(ctx) {
+    const { tree } = ctx.attrs.root.get(RootInfo);
+    return [CcCompilerInfo({ clang: tree.program(ctx.attrs.clang), clangxx: tree.program(ctx.attrs.clangxx), lld: tree.program(ctx.attrs.lld) })];
+  },
+});
+
+/** What rules for C ask for. */
+export interface CcToolchain extends CcCompilerInfo {
+  readonly sysroot: SysrootInfo;
+}
+export const cc = toolchain_type<CcToolchain>("cc");
+
+/** A compiler for the platform actions run on, with the sysroot of the target. */
+export const cc_toolchain = rule({
+  attrs: {
+    compiler: attr.dep({ provides: [CcCompilerInfo], cfg: "exec" }),
+    sysroot: attr.dep({ provides: [SysrootInfo] }),
+  },
+  impl: (ctx) => [cc({ ...ctx.attrs.compiler.get(CcCompilerInfo), sysroot: ctx.attrs.sysroot.get(SysrootInfo) })],
+});

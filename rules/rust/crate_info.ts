@@ -1,0 +1,51 @@
+/** What Rust targets tell each other. */
+import { provider, type Depset, type File } from "athanor/api";
+
+/** A crate that others may name in their `deps`. */
+export interface CrateInfo {
+  /** What `--extern` calls it unless it is renamed. */
+  readonly crate: string;
+  /** What dependants that only need types compile against: early metadata, or a proc macro's shared object. */
+  readonly metadata: File;
+  /** What linking needs; a proc macro's shared object again. */
+  readonly library: File;
+  readonly proc_macro: boolean;
+  /** Metadata of every crate below, for `-L dependency`. */
+  readonly transitive_metadata: Depset<File>;
+  /** Libraries of every crate below. */
+  readonly transitive_libraries: Depset<File>;
+  /** Static archives of C code to link into the program in the end. */
+  readonly native: Depset<File>;
+  /** Linker options of that C code. */
+  readonly native_options: Depset<string>;
+}
+export const CrateInfo = provider<CrateInfo>("CrateInfo");
+
+/** Sources of a crate, so that `rust_test` can compile its unit tests. */
+export interface CrateSourceInfo {
+  readonly crate: string;
+  readonly root: File;
+  readonly srcs: Depset<File>;
+  readonly compile_data: Depset<File>;
+  readonly edition: string;
+  readonly features: readonly string[];
+  readonly version: string;
+  readonly rustc_flags: readonly string[];
+  readonly rustc_env: Readonly<Record<string, string>>;
+  /** Crates it names, by the name it uses. */
+  readonly externs: readonly (readonly [name: string, crate: CrateInfo])[];
+  readonly native: Depset<File>;
+  readonly native_options: Depset<string>;
+}
+export const CrateSourceInfo = provider<CrateSourceInfo>("CrateSourceInfo");
+
+/** Rust code as a static archive for C programs. */
+export interface RustStaticLibraryInfo {
+  readonly archive: File;
+  /** Archives of C code it needs. */
+  readonly native: Depset<File>;
+  /** Folders and options that find what the standard library needs ("-lunwind"). */
+  readonly link_search: readonly File[];
+  readonly link_options: readonly string[];
+}
+export const RustStaticLibraryInfo = provider<RustStaticLibraryInfo>("RustStaticLibraryInfo");

@@ -1,0 +1,62 @@
+/** rust_test: unit and integration tests, run by `athanor test`. */
+import { attr, DefaultInfo, depset, rule, RunInfo, type File } from "athanor/api";
+import { BinaryInfo } from "../general/binary_info.ts";
+import { emulator, startCommand } from "../testing/emulator.ts";
+import { crate_attrs } from "./crate_attrs.ts";
+import { CrateSourceInfo } from "./crate_info.ts";
+import { crateSource, rustc } from "./rustc.ts";
+import { rust } from "./rust_toolchain.ts";
+
+/** Tests of a crate: `crate` names a library or program whose own `#[test]` functions are run, `srcs` holds tests of their own. */
+export const rust_test = rule({
+  attrs: {
+    ...crate_attrs,
+    /** The target whose sources hold the tests; its dependencies come along. */
+    crate: attr.dep({ provides: [CrateSourceInfo], mandatory: false }),
+    /** Arguments for the test program. */
+    args: attr.strings(),
+    /** Files the tests read. */
+    data: attr.files(),
+    env: attr.string_map(),
+    /** Seconds. */
+    timeout: attr.int({ default: 300, min: 1 }),
+  },
+  toolchains: { rust, emulator },
+  impl(ctx) {
+    const { attrs, toolchains } = ctx;
+    if (attrs.crate && attrs.srcs.length > 0) return ctx.fail("crate and srcs exclude each other: srcs are a test crate of their own", { attribute: "srcs" });
+    if (!attrs.crate && attrs.srcs.length === 0) return ctx.fail("either crate or srcs must say what to test", { help: 'crate: ":util"' });
+    const tested = attrs.crate?.get(CrateSourceInfo);
+    const own = crateSource(ctx, tested ? { ...attrs, crate_root: tested.root, crate_name: tested.crate } : attrs, "main.rs");
+    const source = tested
+      ? {
+          ...tested,
+          externs: [...tested.externs, ...own.externs],
+          compile_data: depset<File>([], [tested.compile_data, own.compile_data]),
+          features: [...new Set([...tested.features, ...own.features])].sort(),
+          rustc_flags: [...tested.rustc_flags, ...own.rustc_flags],
+          rustc_env: { ...tested.rustc_env, ...own.rustc_env },
+          native: depset<File>([], [tested.native, own.native]),
+          native_options: depset<string>([], [tested.native_options, own.native_options]),
+        }
+      : own;
+    const executable = ctx.actions.declareFile(ctx.label.name);
+    rustc(ctx, toolchains.rust, { mnemonic: "RustcTest", kind: "test", source, emit: { link: executable } });
+    const { sysroot } = toolchains.rust;
+    const command = startCommand(toolchains.emulator, executable, sysroot.libc === "gnu" ? sysroot.tree : undefined);
+    ctx.actions.test({
+      mnemonic: "RustTest",
+      argv: [...command, "--color=never", ...attrs.args],
+      inputs: attrs.data,
+      env: attrs.env,
+      timeout: attrs.timeout,
+      // A native dynamic program needs its loader and libraries where they are at home.
+      ...(sysroot.libc === "gnu" && !toolchains.emulator.program ? { root: sysroot.tree } : {}),
+    });
+    return [
+      BinaryInfo({ executable, linkage: "any", data: depset(attrs.data), sysroot: sysroot.tree }),
+      RunInfo({ argv: command, network: true, writes: [] }),
+      DefaultInfo({ files: depset<File>([executable]) }),
+    ];
+  },
+});

@@ -1,0 +1,77 @@
+/** rust_toolchain: rustc, the standard library of one target, and how to link for it. */
+import { attr, provider, RootInfo, rule, toolchain_type, type File, type Program } from "athanor/api";
+import { SysrootInfo } from "../cc/sysroot.ts";
+
+/** The compiler and its linker, programs of one root. It has no standard library: each target brings its own. */
+export interface RustCompilerInfo {
+  readonly rustc: Program;
+  readonly rustdoc: Program;
+  readonly lld: Program;
+}
+export const RustCompilerInfo = provider<RustCompilerInfo>("RustCompilerInfo");
+
+/** Names the programs of a root that compile and link Rust. */
+export const rust_compiler = rule({
+  attrs: {
+    root: attr.dep({ provides: [RootInfo] }),
+    /** Paths in the root. */
+    rustc: attr.string({ default: "usr/bin/rustc" }),
+    rustdoc: attr.string({ default: "usr/bin/rustdoc" }),
+    lld: attr.string({ default: "usr/bin/ld.lld-22" }),
+  },
+  impl(ctx) {
+    const { tree } = ctx.attrs.root.get(RootInfo);
+    return [RustCompilerInfo({ rustc: tree.program(ctx.attrs.rustc), rustdoc: tree.program(ctx.attrs.rustdoc), lld: tree.program(ctx.attrs.lld) })];
+  },
+});
+
+/** A compiled standard library: `directory` holds lib/rustlib/<triple>/lib and is what `--sysroot` names. */
+export interface RustStdInfo {
+  readonly directory: File;
+  /** Its folder of libraries. */
+  readonly libraries: File;
+  /** Linker options its crates ask for when linked by something else than rustc. */
+  readonly link_options: readonly string[];
+}
+export const RustStdInfo = provider<RustStdInfo>("RustStdInfo");
+
+/** A standard library that came compiled, as Debian's libstd-rust-dev. */
+export const rust_prebuilt_std = rule({
+  attrs: {
+    tree: attr.dep({ provides: [RootInfo] }),
+    triple: attr.string(),
+    /** The folder in the tree that holds `lib/rustlib`. */
+    directory: attr.string({ default: "usr" }),
+  },
+  impl(ctx) {
+    const { tree } = ctx.attrs.tree.get(RootInfo);
+    const { directory, triple } = ctx.attrs;
+    return [
+      RustStdInfo({
+        directory: tree.file(directory),
+        libraries: tree.file(`${directory}/lib/rustlib/${triple}/lib`),
+        link_options: ["-lgcc_s", "-lutil", "-lrt", "-lpthread", "-lm", "-ldl", "-lc"],
+      }),
+    ];
+  },
+});
+
+/** What Rust rules ask for. */
+export interface RustToolchain extends RustCompilerInfo {
+  readonly std: RustStdInfo;
+  readonly sysroot: SysrootInfo;
+}
+export const rust = toolchain_type<RustToolchain>("rust");
+
+/** A compiler for the platform actions run on, with the standard library and the sysroot of the target. */
+export const rust_toolchain = rule({
+  attrs: {
+    compiler: attr.dep({ provides: [RustCompilerInfo], cfg: "exec" }),
+    std: attr.dep({ provides: [RustStdInfo] }),
+    sysroot: attr.dep({ provides: [SysrootInfo] }),
+  },
+  impl(ctx) {
+    const { compiler, std, sysroot } = ctx.attrs;
+    return [rust({ ...compiler.get(RustCompilerInfo), std: std.get(RustStdInfo), sysroot: sysroot.get(SysrootInfo) })];
+  },
+});

@@ -1,0 +1,185 @@
+/** Compiling and linking Rust: the one place that knows rustc's command line. */
+import { arg, depset, each, type Arg, type BaseContext, type Configured, type Depset, type File, type Output } from "athanor/api";
+import { CcInfo } from "../cc/cc_info.ts";
+import { packagePath } from "../cc/compile.ts";
+import { CrateInfo, type CrateSourceInfo } from "./crate_info.ts";
+import type { RustToolchain } from "./rust_toolchain.ts";
+
+export type CrateKind = "lib" | "bin" | "proc-macro" | "staticlib" | "test";
+
+/** Attributes that every rule for a crate has, as implementations read them. */
+export interface CrateAttrs {
+  readonly srcs: readonly File[];
+  readonly crate_root: File | undefined;
+  readonly crate_name: string | undefined;
+  readonly edition: string;
+  readonly crate_features: readonly string[];
+  readonly deps: readonly Configured<typeof CrateInfo>[];
+  readonly proc_macro_deps: readonly Configured<typeof CrateInfo>[];
+  readonly aliases: Readonly<Record<string, string>>;
+  readonly native_deps: readonly Configured<typeof CcInfo>[];
+  readonly compile_data: readonly File[];
+  readonly rustc_flags: readonly string[];
+  readonly rustc_env: Readonly<Record<string, string>>;
+  readonly version: string;
+}
+
+interface FailingContext extends BaseContext {
+  fail(message: string, details?: { readonly attribute?: "srcs" | "crate_root" | "aliases" | "crate_name"; readonly help?: string; readonly text?: string }): never;
+}
+
+/** What a target's attributes say about its crate. `main` is the root's usual name ("lib.rs", "main.rs"). */
+export function crateSource(ctx: FailingContext, attrs: CrateAttrs, main: string): CrateSourceInfo {
+  const crate = attrs.crate_name ?? ctx.label.name.slice(ctx.label.name.lastIndexOf("/") + 1).replaceAll("-", "_");
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(crate))
+    return ctx.fail(`"${crate}" is no crate name: letters, digits and _ only`, { attribute: "crate_name", help: "give the target a crate_name" });
+  const externs = [...attrs.deps, ...attrs.proc_macro_deps].map((dep) => {
+    const info = dep.get(CrateInfo);
+    return [attrs.aliases[dep.label] ?? info.crate, info] as const;
+  });
+  const native = attrs.native_deps.map((dep) => dep.get(CcInfo));
+  return {
+    crate,
+    root: attrs.crate_root ?? findRoot(ctx, attrs.srcs, main),
+    srcs: depset(attrs.srcs),
+    compile_data: depset(attrs.compile_data),
+    edition: attrs.edition,
+    features: [...new Set(attrs.crate_features)].sort(),
+    version: attrs.version,
+    rustc_flags: attrs.rustc_flags,
+    rustc_env: attrs.rustc_env,
+    externs,
+    native: depset<File>(
+      [],
+      [...native.map((info) => info.archives), ...externs.map(([, info]) => info.native)],
+    ),
+    native_options: depset<string>(
+      [],
+      [...native.map((info) => info.link_options), ...externs.map(([, info]) => info.native_options)],
+    ),
+  };
+}
+
+function findRoot(ctx: FailingContext, srcs: readonly File[], main: string): File {
+  const candidates = srcs.length === 1 ? srcs : srcs.filter((file) => file.basename === main);
+  const [root] = candidates;
+  if (root && candidates.length === 1) return root;
+  return ctx.fail(root ? `${candidates.length} of the srcs are called ${main}` : `none of the srcs is called ${main}`, {
+    attribute: "srcs",
+    help: "crate_root says which file the crate begins with",
+  });
+}
+
+export interface Rustc {
+  readonly mnemonic: string;
+  readonly kind: CrateKind;
+  readonly source: CrateSourceInfo;
+  /** What to write: "metadata" and "link" of rustc's --emit. */
+  readonly emit: { readonly metadata?: Output; readonly link: Output };
+  readonly flags?: readonly Arg[];
+  readonly inputs?: readonly (File | Depset<File>)[];
+}
+
+/** Declares the one rustc action of a crate. */
+export function rustc(ctx: BaseContext, toolchain: RustToolchain, what: Rustc): void {
+  const { source, emit, kind } = what;
+  const { std } = toolchain;
+  // A library needs only types of what it uses, so it starts when their metadata is there; whoever links needs the code.
+  const links = kind !== "lib";
+  const crates = source.externs.map(([name, info]) => [name, links ? info.library : info.metadata] as const);
+  const below = depset<File>(
+    crates.map(([, file]) => file),
+    source.externs.map(([, info]) => (links ? info.transitive_libraries : info.transitive_metadata)),
+  );
+  const parts: Arg[] = [emit.metadata ? arg`--emit=metadata=${emit.metadata},link=${emit.link}` : arg`--emit=link=${emit.link}`];
+  ctx.actions.run({
+    mnemonic: what.mnemonic,
+    argv: [
+      toolchain.rustc,
+      "--crate-name",
+      source.crate,
+      source.root,
+      `--edition=${source.edition}`,
+      kind === "test" ? "--test" : `--crate-type=${kind}`,
+      ...parts,
+      "--target",
+      toolchain.sysroot.triple,
+      arg`--sysroot=${std.directory}`,
+      "--error-format=json",
+      "--json=artifacts,diagnostic-rendered-ansi",
+      `-Cmetadata=${identity(ctx, source, kind)}`,
+      `-Cextra-filename=-${crateSuffix(ctx, source, kind)}`,
+      ...PROFILE_FLAGS[ctx.profile],
+      "--remap-path-prefix=/w=",
+      ...source.features.flatMap((feature) => ["--cfg", `feature="${feature}"`]),
+      ...crates.flatMap(([name, file]) => ["--extern", arg`${name}=${file}`]),
+      ...(kind === "proc-macro" ? ["--extern", "proc_macro"] : []),
+      each(below, "-Ldependency=%{directory}"),
+      ...(links ? linkFlags(toolchain, kind, source) : []),
+      ...(what.flags ?? []),
+      ...source.rustc_flags,
+    ],
+    inputs: [source.srcs, source.compile_data, below, ...(links ? [source.native] : []), ...(what.inputs ?? [])],
+    env: { ...cargoEnvironment(ctx, source), ...source.rustc_env },
+    outputs: emit.metadata ? [emit.metadata, emit.link] : [emit.link],
+    ...(emit.metadata ? { early: [emit.metadata] } : {}),
+    messages: "json",
+    paramFile: "@%{path}",
+  });
+}
+
+/** Options for linking with lld alone: rustc's own order of objects, with the target's start files around it. */
+function linkFlags({ lld, sysroot, std }: RustToolchain, kind: CrateKind, source: CrateSourceInfo): readonly Arg[] {
+  const flags: Arg[] = [arg`-Clinker=${lld}`, "-Clinker-flavor=ld.lld", "-Clink-self-contained=no", ...sysroot.library.map((folder) => arg`-Lnative=${folder}`)];
+  if (sysroot.libc === "musl") flags.push("-Ctarget-feature=+crt-static", "-Crelocation-model=pic");
+  if (kind === "staticlib") return [...flags, arg`-Lnative=${std.libraries}`];
+  const executable = kind === "bin" || kind === "test";
+  const start = executable ? sysroot.start_executable : sysroot.start_shared;
+  return [
+    ...flags,
+    ...(sysroot.scripts ? [arg`-Clink-arg=--sysroot=${sysroot.tree}`] : []),
+    ...(executable ? sysroot.executable_options.map((option) => `-Clink-arg=${option}`) : []),
+    each(start, "-Clink-arg=%{path}"),
+    each(source.native, "-Clink-arg=%{path}"),
+    ...[...source.native_options].map((option) => `-Clink-arg=${option}`),
+    each(sysroot.builtins, "-Clink-arg=%{path}"),
+    each(sysroot.end, "-Clink-arg=%{path}"),
+    "-Clink-arg=--build-id=none",
+  ];
+}
+
+/** Cargo's profiles dev and release, without and with debug information. */
+const PROFILE_FLAGS = {
+  fastbuild: ["-Copt-level=0", "-Cdebug-assertions=yes", "-Cstrip=debuginfo", "-Cembed-bitcode=no"],
+  dbg: ["-Copt-level=0", "-Cdebug-assertions=yes", "-Cdebuginfo=2", "-Cembed-bitcode=no"],
+  opt: ["-Copt-level=3", "-Cstrip=debuginfo", "-Cembed-bitcode=no"],
+} as const;
+
+/** The variables a crate may read with env!(); its version reaches nobody else. */
+function cargoEnvironment(ctx: BaseContext, source: CrateSourceInfo): Readonly<Record<string, string>> {
+  const [major = "0", minor = "0", rest = "0"] = source.version.split(".", 3);
+  const [patch = "0", pre = ""] = rest.split("+", 1).join("").split("-", 2);
+  return {
+    CARGO_CRATE_NAME: source.crate,
+    CARGO_MANIFEST_DIR: `/w/${packagePath(ctx.label, ".")}`,
+    CARGO_PKG_NAME: ctx.label.name,
+    CARGO_PKG_VERSION: source.version,
+    CARGO_PKG_VERSION_MAJOR: major,
+    CARGO_PKG_VERSION_MINOR: minor,
+    CARGO_PKG_VERSION_PATCH: patch,
+    CARGO_PKG_VERSION_PRE: pre,
+  };
+}
+
+/** What makes two crates two: never the platform, and never the version, or a bump would rebuild every dependant. */
+function identity(ctx: BaseContext, source: CrateSourceInfo, kind: CrateKind): string {
+  return [ctx.label.repository, ctx.label.package, ctx.label.name, kind, ...source.features].join(":");
+}
+
+/** Eight hex digits of the identity, to tell crates of one name apart in a folder. */
+export function crateSuffix(ctx: BaseContext, source: CrateSourceInfo, kind: CrateKind): string {
+  // FNV-1a, 32 bits: a name, not a digest; a clash would be two files of one name in one target's inputs and fail loudly.
+  let hash = 0x811c9dc5;
+  for (const character of identity(ctx, source, kind)) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, "0");
+}
