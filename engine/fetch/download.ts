@@ -62,10 +62,11 @@ export async function downloadAll(requests: readonly DownloadRequest[], options:
   const total = queue.reduce((sum, { size }) => sum + size, 0);
   const failures: { readonly request: DownloadRequest; readonly gone: boolean; readonly diagnostic: Diagnostic }[] = [];
   const transport = createTransport(options.env ?? {}, options.stall);
+  const files = queue.length;
   let bytes = 0;
   let done = 0;
   let unreachable = false;
-  const report = () => options.onProgress?.({ bytes, total, done, files: queue.length });
+  const report = () => options.onProgress?.({ bytes, total, done, files });
 
   const one = async (request: DownloadRequest) => {
     const onSize = (size: number) => {
@@ -87,7 +88,6 @@ export async function downloadAll(requests: readonly DownloadRequest[], options:
     for (let next = queue.shift(); next !== undefined && !unreachable; next = queue.shift()) await one(next);
   };
 
-  const files = queue.length;
   try {
     const settled = await Promise.allSettled(Array.from({ length: Math.min(options.parallel ?? 6, files) }, worker));
     options.signal?.throwIfAborted();
