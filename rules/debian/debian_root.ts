@@ -1,5 +1,5 @@
 /** debian_root and debian_sysroot: file systems unpacked from locked Debian packages, without dpkg and without running a script. */
-import { arg, attr, DefaultInfo, depset, RootInfo, rule, type AttrValues, type Context } from "athanor/api";
+import { attr, DefaultInfo, depset, RootInfo, rule, type AttrValues, type Context } from "athanor/api";
 import { DebianLockInfo } from "./debian_lock.ts";
 
 const attrs = {
@@ -9,10 +9,14 @@ const attrs = {
   architecture: attr.string({ values: ["amd64", "arm64"] }),
   /** Take only these of the locked packages; all when left out. */
   packages: attr.strings(),
+  /** Take all but these. */
+  without: attr.strings(),
   /** Keep only files that match one of these patterns (`usr/lib/**`); everything when left out. */
   keep: attr.strings(),
   /** Files to leave out, stronger than `keep`; beside what no program reads: documentation, manuals, translations. */
   drop: attr.strings(),
+  /** Moves files after `keep` and `drop`: `EXPRESSION -> REPLACEMENT`, a regular expression over the path, one after the other. */
+  rename: attr.strings(),
 } as const;
 
 /** What a program does not read at run time: documentation, translations, maintainers' notes. */
@@ -27,27 +31,31 @@ export const debian_root = rule({
 /** A sysroot to compile and link against, with the links `lib` and `lib64` that linker scripts and programs expect. */
 export const debian_sysroot = rule({
   attrs,
-  impl: (ctx) => unpack(ctx, ["--link=lib=usr/lib", "--link=lib64=usr/lib64"]),
+  impl: (ctx) => unpack(ctx, ["--link", "lib=usr/lib", "--link", "lib64=usr/lib64"]),
 });
 
 function unpack(ctx: Context<AttrValues<typeof attrs>, {}>, options: readonly string[]) {
-  const { architecture, keep, drop } = ctx.attrs;
+  const { architecture, keep, drop, rename } = ctx.attrs;
   const lock = ctx.attrs.lock.get(DebianLockInfo);
   const locked = lock.packages[architecture];
   if (!locked)
     return ctx.fail(`${lock.path} does not answer what ${ctx.attrs.lock.label} asks for`, { attribute: "lock", help: `run \`athanor lock ${ctx.attrs.lock.label}\`` });
-  const missing = ctx.attrs.packages.find((name) => !locked.some((entry) => entry.name === name));
+  const { packages, without } = ctx.attrs;
+  const missing = [...packages, ...without].find((name) => !locked.some((entry) => entry.name === name));
   if (missing !== undefined) return ctx.fail(`${lock.path} has no package "${missing}" for ${architecture}`, { attribute: "packages", text: missing });
-  const chosen = ctx.attrs.packages.length === 0 ? locked : locked.filter((entry) => ctx.attrs.packages.includes(entry.name));
+  const chosen = locked.filter(({ name }) => (packages.length === 0 || packages.includes(name)) && !without.includes(name));
   const archives = chosen.map(({ path, sha256, size }) => ctx.actions.download({ mirror: "debian", path, sha256, size }));
   const tree = ctx.actions.declareDirectory(ctx.label.name);
   ctx.actions.tool({
     mnemonic: "DebianUnpack",
     tool: "debian/unpack",
     args: [
-      arg`--out=${tree}`,
-      ...[...UNREAD, ...drop].map((pattern) => `--drop=${pattern}`),
-      ...keep.map((pattern) => `--keep=${pattern}`),
+      "--out",
+      tree,
+      "--symlinks-relative",
+      ...[...UNREAD, ...drop].flatMap((pattern) => ["--filter", pattern]),
+      ...keep.flatMap((pattern) => ["--only", pattern]),
+      ...rename.flatMap((step) => ["--rename", step]),
       ...options,
       ...archives,
     ],

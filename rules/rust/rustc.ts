@@ -130,8 +130,8 @@ export function rustc(ctx: BaseContext, toolchain: RustToolchain, what: Rustc): 
 
 /** Options for linking with lld alone: rustc's own order of objects, with the target's start files around it. */
 function linkFlags({ lld, sysroot, std }: RustToolchain, kind: CrateKind, source: CrateSourceInfo): readonly Arg[] {
-  const flags: Arg[] = [arg`-Clinker=${lld}`, "-Clinker-flavor=ld.lld", "-Clink-self-contained=no", ...sysroot.library.map((folder) => arg`-Lnative=${folder}`)];
-  if (sysroot.libc === "musl") flags.push("-Ctarget-feature=+crt-static", "-Crelocation-model=pic");
+  const flags: Arg[] = [arg`-Clinker=${lld}`, "-Clinker-flavor=ld.lld", ...sysroot.library.map((folder) => arg`-Lnative=${folder}`)];
+  if (sysroot.libc === "musl") flags.push("-Clink-self-contained=no", "-Ctarget-feature=+crt-static", "-Crelocation-model=pic");
   if (kind === "staticlib") return [...flags, arg`-Lnative=${std.libraries}`];
   const executable = kind === "bin" || kind === "test";
   const start = executable ? sysroot.start_executable : sysroot.start_shared;

@@ -1,0 +1,28 @@
+/** A program, two libraries, a macro and a bit of C: declared once, built for every platform. */
+import { alias, cc_library, glob, rust_binary, rust_library, rust_proc_macro, rust_test } from "athanor";
+import { cpu } from "athanor/platforms";
+
+const crc = cc_library({ name: "crc", srcs: ["app/crc/crc32.c"], hdrs: ["app/crc/crc32.h"], includes: ["app/crc"] });
+
+const describe = rust_proc_macro({ name: "describe", srcs: ["app/describe/lib.rs"], edition: "2024" });
+
+const checksum = rust_library({ name: "checksum", srcs: ["app/checksum/lib.rs"], edition: "2024", native_deps: [crc] });
+
+const report = rust_library({ name: "report", srcs: ["app/report/lib.rs"], edition: "2024", deps: [describe] });
+
+const app = rust_binary({
+  name: "app",
+  srcs: glob(["app/src/*.rs"]),
+  edition: "2024",
+  deps: [checksum, report],
+  version: "0.1.0",
+});
+
+rust_test({ name: "checksum_test", crate: checksum });
+rust_test({ name: "report_test", crate: report });
+
+// //:app_x86_64 and //:app_aarch64 are static, //:app_x86_64_gnu and //:app_aarch64_gnu need a glibc.
+for (const arch of cpu.values) {
+  alias({ name: `app_${arch}`, actual: app, platform: `//platforms:linux_${arch}_musl` });
+  alias({ name: `app_${arch}_gnu`, actual: app, platform: `//platforms:linux_${arch}_gnu` });
+}

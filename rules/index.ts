@@ -1,0 +1,34 @@
+/**
+ * The door of the library: `import { rust_binary } from "athanor"`. It re-exports what BUILD.ts files use of the API, and every rule:
+ * general/ (any language), rust/, cc/, debian/ (locked root file systems), testing/.
+ */
+export * from "athanor/api";
+
+export { alias } from "./general/alias.ts";
+export { BinaryInfo } from "./general/binary_info.ts";
+export { config_setting } from "./general/config_setting.ts";
+export { filegroup } from "./general/filegroup.ts";
+export { platform } from "./general/platform.ts";
+export { run_binary } from "./general/run_binary.ts";
+export { toolchain } from "./general/toolchain.ts";
+
+export { CrateInfo, CrateSourceInfo, RustStaticLibraryInfo } from "./rust/crate_info.ts";
+export { rust_binary } from "./rust/rust_binary.ts";
+export { rust_library } from "./rust/rust_library.ts";
+export { rust_proc_macro } from "./rust/rust_proc_macro.ts";
+export { rust_static_library } from "./rust/rust_static_library.ts";
+export { rust_std } from "./rust/rust_std.ts";
+export { rust_test } from "./rust/rust_test.ts";
+export { rust, rust_compiler, rust_prebuilt_std, rust_toolchain, RustCompilerInfo, RustStdInfo } from "./rust/rust_toolchain.ts";
+
+export { cc_binary } from "./cc/cc_binary.ts";
+export { CcInfo } from "./cc/cc_info.ts";
+export { cc_library } from "./cc/cc_library.ts";
+export { cc, cc_compiler, cc_toolchain, CcCompilerInfo } from "./cc/cc_toolchain.ts";
+export { cc_sysroot, SysrootInfo } from "./cc/sysroot.ts";
+
+export { debian_lock, DebianLockInfo } from "./debian/debian_lock.ts";
+export { debian_root, debian_sysroot } from "./debian/debian_root.ts";
+
+export { binary_platform_test } from "./testing/binary_platform_test.ts";
+export { emulator, native_emulator, user_emulator } from "./testing/emulator.ts";

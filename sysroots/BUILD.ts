@@ -1,0 +1,91 @@
+/** Root file systems for actions and sysroots for targets, each from a lock of Debian packages; `athanor lock` brings the locks up to date. */
+import { debian_lock, debian_root, debian_sysroot, package_defaults } from "athanor";
+import { cpu } from "athanor/platforms";
+
+package_defaults({ visibility: ["public"] });
+
+/** Debian's names of the processors. */
+const debian = { x86_64: "amd64", aarch64: "arm64" } as const;
+/** The kernel's folders of headers. */
+const kernel = { x86_64: "x86", aarch64: "arm64" } as const;
+/** What packages of compilers depend on and a compiler that is told its sysroot does not use. */
+const host_development = ["gcc", "binutils", "libc-dev", "libc6-dev", "gcc-14-base", "libstdc++-14-dev", "libgcc-14-dev", "libobjc-14-dev", "llvm-22-linker-tools", "libclang1-22"];
+const unused = ["usr/share", "usr/libexec", "usr/lib/*/gconv"];
+
+// The compiler, its linker, and the sources of std all come out of one lock, so that they are always of one version.
+debian_lock({
+  name: "rust_lock",
+  lock: "rust.lock.json",
+  suites: ["trixie", "trixie-backports"],
+  packages: ["rustc/trixie-backports", "rust-src/trixie-backports", "lld-22"],
+  exclude: host_development,
+});
+debian_lock({ name: "cc_lock", lock: "cc.lock.json", suites: ["trixie"], packages: ["clang-22", "lld-22"], exclude: host_development });
+debian_lock({
+  name: "musl_lock",
+  lock: "musl.lock.json",
+  suites: ["trixie"],
+  packages: ["musl-dev", "linux-libc-dev", "libclang-rt-22-dev", "libunwind-19-dev"],
+  exclude: ["gcc-*", "lib32*", "libc6*", "libstdc++6", "libunwind-19"],
+});
+debian_lock({
+  name: "gnu_lock",
+  lock: "gnu.lock.json",
+  suites: ["trixie"],
+  packages: ["libc6", "libc6-dev", "libgcc-s1", "libgcc-14-dev", "linux-libc-dev"],
+  exclude: ["gcc-14-base", "libc-dev-bin", "libcrypt-dev", "rpcsvc-proto", "libgomp1", "libitm1", "libatomic1", "libasan8", "liblsan0", "libtsan2", "libubsan1", "libhwasan0", "libquadmath0"],
+});
+debian_lock({ name: "bubblewrap_lock", lock: "bubblewrap.lock.json", suites: ["trixie"], packages: ["bubblewrap"], exclude: ["gcc-14-base"] });
+debian_lock({ name: "qemu_lock", lock: "qemu.lock.json", suites: ["trixie"], packages: ["qemu-user"] });
+
+for (const arch of cpu.values) {
+  const architecture = debian[arch];
+  debian_root({ name: `rust_${arch}`, lock: ":rust_lock", architecture, without: ["libstd-rust-dev", "rust-src"], drop: unused });
+  debian_root({ name: `cc_${arch}`, lock: ":cc_lock", architecture, drop: unused });
+  debian_root({ name: `bubblewrap_${arch}`, lock: ":bubblewrap_lock", architecture, drop: unused });
+  debian_root({ name: `qemu_${arch}`, lock: ":qemu_lock", architecture, keep: ["usr/bin/qemu-x86_64", "usr/bin/qemu-aarch64"] });
+
+  debian_sysroot({
+    name: `musl_${arch}`,
+    lock: ":musl_lock",
+    architecture,
+    keep: [
+      `usr/include/${arch}-linux-musl`,
+      `usr/lib/${arch}-linux-musl`,
+      `usr/lib/llvm-22/lib/clang/22/lib/linux/libclang_rt.builtins-${arch}.a`,
+      "usr/lib/llvm-19/lib/libunwind.a",
+      "usr/include/linux",
+      "usr/include/asm-generic",
+      `usr/include/${arch}-linux-gnu/asm`,
+      `usr/lib/linux/uapi/${kernel[arch]}`,
+    ],
+  });
+  debian_sysroot({
+    name: `gnu_${arch}`,
+    lock: ":gnu_lock",
+    architecture,
+    keep: ["usr/include", "usr/lib", "usr/lib64"],
+    drop: [
+      ...unused,
+      `usr/lib/gcc/${arch}-linux-gnu/14/plugin`,
+      `usr/lib/gcc/${arch}-linux-gnu/14/*san*`,
+      // The kernel's headers come for every processor at once.
+      ...["aarch64-linux-gnu", "x86_64-linux-gnu"].filter((name) => !name.startsWith(arch)).map((name) => `usr/include/${name}`),
+    ],
+  });
+  debian_root({ name: `rust_std_${arch}_gnu`, lock: ":rust_lock", architecture, packages: ["libstd-rust-dev"] });
+}
+
+debian_root({
+  name: "rust_src",
+  lock: ":rust_lock",
+  architecture: "amd64",
+  packages: ["rust-src"],
+  keep: [
+    ...["alloc", "backtrace", "compiler-builtins", "core", "panic_abort", "panic_unwind", "portable-simd", "proc_macro", "rustc-std-workspace-*", "std", "std_detect", "stdarch/crates/core_arch", "test", "unwind"].map(
+      (folder) => `usr/src/rustc-*/library/${folder}`,
+    ),
+    ...["adler2", "addr2line", "cfg-if", "getopts", "gimli", "hashbrown", "libc", "memchr", "miniz_oxide", "object", "rustc-demangle", "rustc-literal-escaper"].map((crate) => `usr/src/rustc-*/library/vendor/${crate}-[0-9]*`),
+  ],
+  rename: ["^usr/src/rustc-[^/]+/library/ -> library/", "^(library/vendor/.+?)-[0-9][^/]*/ -> $1/"],
+});

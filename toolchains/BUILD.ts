@@ -1,0 +1,38 @@
+/** Toolchains: one compiler per platform actions run on, one sysroot per target; athanor.toml lists the registrations. */
+import { cc, cc_compiler, cc_sysroot, cc_toolchain, emulator, native_emulator, package_defaults, rust, rust_compiler, rust_prebuilt_std, rust_std, rust_toolchain, select, toolchain, user_emulator } from "athanor";
+import { cpu, libc, os } from "athanor/platforms";
+
+package_defaults({ visibility: ["public"] });
+
+rust_compiler({ name: "rustc", root: select(cpu, { x86_64: "//sysroots:rust_x86_64", aarch64: "//sysroots:rust_aarch64" }) });
+cc_compiler({ name: "clang", root: select(cpu, { x86_64: "//sysroots:cc_x86_64", aarch64: "//sysroots:cc_aarch64" }) });
+
+for (const arch of cpu.values) {
+  rust_prebuilt_std({ name: `std_${arch}_gnu`, tree: `//sysroots:rust_std_${arch}_gnu`, triple: `${arch}-unknown-linux-gnu` });
+  rust_std({
+    name: `std_${arch}_musl`,
+    compiler: ":rustc",
+    source: "//sysroots:rust_src",
+    sysroot: `:sysroot_${arch}_musl`,
+    cpu: arch,
+    unwind: "usr/lib/llvm-19/lib",
+  });
+  for (const c_library of libc.values) {
+    const target = [os.is("linux"), cpu.is(arch), libc.is(c_library)];
+    cc_sysroot({
+      name: `sysroot_${arch}_${c_library}`,
+      tree: `//sysroots:${c_library}_${arch}`,
+      cpu: arch,
+      libc: c_library,
+      runtime: c_library === "musl" ? "usr/lib/llvm-22/lib/clang/22/lib/linux" : `usr/lib/gcc/${arch}-linux-gnu/14`,
+    });
+    rust_toolchain({ name: `rust_${arch}_${c_library}_tools`, compiler: ":rustc", std: `:std_${arch}_${c_library}`, sysroot: `:sysroot_${arch}_${c_library}` });
+    toolchain({ name: `rust_${arch}_${c_library}`, type: rust, exec: [os.is("linux")], target, actual: `:rust_${arch}_${c_library}_tools` });
+    cc_toolchain({ name: `cc_${arch}_${c_library}_tools`, compiler: ":clang", sysroot: `:sysroot_${arch}_${c_library}` });
+    toolchain({ name: `cc_${arch}_${c_library}`, type: cc, exec: [os.is("linux")], target, actual: `:cc_${arch}_${c_library}_tools` });
+  }
+  user_emulator({ name: `qemu_${arch}`, root: select(cpu, { x86_64: "//sysroots:qemu_x86_64", aarch64: "//sysroots:qemu_aarch64" }), program: `usr/bin/qemu-${arch}` });
+  for (const host of cpu.values)
+    toolchain({ name: `emulator_${host}_${arch}`, type: emulator, exec: [os.is("linux"), cpu.is(host)], target: [os.is("linux"), cpu.is(arch)], actual: host === arch ? ":native" : `:qemu_${arch}` });
+}
+native_emulator({ name: "native" });
