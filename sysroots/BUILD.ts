@@ -8,8 +8,6 @@ package_defaults({ visibility: ["public"] });
 const debian = { x86_64: "amd64", aarch64: "arm64" } as const;
 /** The kernel's folders of headers. */
 const kernel = { x86_64: "x86", aarch64: "arm64" } as const;
-/** What packages of compilers depend on and a compiler that is told its sysroot does not use. */
-const host_development = ["gcc", "binutils", "libc-dev", "libc6-dev", "gcc-14-base", "libstdc++-14-dev", "libgcc-14-dev", "libobjc-14-dev", "llvm-22-linker-tools", "libclang1-22"];
 const unused = ["usr/share", "usr/libexec", "usr/lib/*/gconv"];
 
 // The compiler, its linker, and the sources of std all come out of one lock, so that they are always of one version.
@@ -18,9 +16,16 @@ debian_lock({
   lock: "rust.lock.json",
   suites: ["trixie", "trixie-backports"],
   packages: ["rustc/trixie-backports", "rust-src/trixie-backports", "lld-22"],
-  exclude: host_development,
+  // A compiler that is told its sysroot needs no other.
+  exclude: ["gcc", "binutils", "libc-dev", "gcc-14-base"],
 });
-debian_lock({ name: "cc_lock", lock: "cc.lock.json", suites: ["trixie"], packages: ["clang-22", "lld-22"], exclude: host_development });
+debian_lock({
+  name: "cc_lock",
+  lock: "cc.lock.json",
+  suites: ["trixie"],
+  packages: ["clang-22", "lld-22"],
+  exclude: ["binutils", "libc6-dev", "gcc-14-base", "libstdc++-14-dev", "libgcc-14-dev", "libobjc-14-dev", "llvm-22-linker-tools", "libclang1-22"],
+});
 debian_lock({
   name: "musl_lock",
   lock: "musl.lock.json",
