@@ -1,0 +1,230 @@
+/** Modules: each file is transformed and evaluated once, frozen and shared; rules, providers and the like get their ids here. */
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import * as api from "../api/index.ts";
+import { BuildError, buildError, nearest, type Diagnostic, type Span } from "../api/diagnostic.ts";
+import { assignIdentity } from "../api/identity.ts";
+import { createStackReader, type StackReader } from "./call_stack.ts";
+import { readDataFile } from "./data_file.ts";
+import { deepFreeze } from "./freeze.ts";
+import { createReadLog, type ReadLog } from "./reads.ts";
+import { parseVirtualName, virtualName, type FileId, type Repositories } from "./repositories.ts";
+import { resolveImport } from "./resolve_import.ts";
+import { scanModule, type Finding } from "./scan_module.ts";
+import { diagnoseThrown } from "./thrown.ts";
+import { transform, type TransformCache, type Transformed } from "./transform.ts";
+import { TimeoutError, type World } from "./world.ts";
+
+/** A file that has been evaluated, or is being, or failed. */
+export interface Module {
+  readonly name: string;
+  readonly file: FileId;
+  /** Hex SHA-256 of its source. */
+  readonly digest: string;
+  readonly imports: Set<Module>;
+  /** Files it read itself, its own source first. */
+  readonly reads: ReadLog;
+  state: { readonly kind: "evaluating" } | { readonly kind: "done"; readonly exports: Readonly<Record<string, unknown>> } | { readonly kind: "failed"; readonly error: BuildError };
+}
+
+export interface Modules {
+  /** Evaluates a module if need be; throws BuildError. Must be called within `limited`. */
+  load(file: FileId): Module;
+  /** Evaluates a BUILD.ts once for its effects. Recoverable mistakes go to `report`. */
+  evaluate(file: FileId, report: (diagnostic: Diagnostic) => void): Module;
+  /** Gives up what was being evaluated when time ran out, and names it. */
+  interrupted(): string | undefined;
+  /** The module being evaluated that is not a BUILD.ts; nobody may declare targets then. */
+  current(): Module | undefined;
+  readonly stacks: StackReader;
+  readonly api: Readonly<Record<string, unknown>>;
+}
+
+export function createModules(repositories: Repositories, world: World, cache: TransformCache | undefined): Modules {
+  const modules = new Map<string, Module>();
+  const code = new Map<string, Transformed>();
+  const evaluating: Module[] = [];
+  const stacks = createStackReader((name) => code.get(name));
+  const host = namespace("athanor/api", hostApi());
+
+  const load = (file: FileId): Module => {
+    const name = virtualName(file);
+    const known = modules.get(name);
+    if (known?.state.kind === "done") return known;
+    if (known?.state.kind === "failed") throw known.state.error;
+    if (known) throw cycle(evaluating, known);
+    const { module, source, loader } = open(file);
+    modules.set(name, module);
+    const findings = loader === "ts" ? scanModule(source) : [];
+    const mistakes = findings.flatMap((finding) => (finding.kind === "export" ? [] : [mistake(finding, source, name)]));
+    const exports = attempt(module, mistakes, () => {
+      const found = run(module, source, loader);
+      for (const [key, value] of Object.entries(found)) assignIdentity(value, `${name}#${key}`);
+      return deepFreeze(found);
+    });
+    module.state = { kind: "done", exports: namespace(name, exports) };
+    return module;
+  };
+
+  const evaluate = (file: FileId, report: (diagnostic: Diagnostic) => void): Module => {
+    const { module, source, loader } = open(file);
+    const findings = scanModule(source);
+    for (const finding of findings) if (finding.kind === "dynamic import") report(mistake(finding, source, module.name));
+    const exports = attempt(module, [], () => run(module, source, loader));
+    module.state = { kind: "done", exports };
+    const [exported] = Object.keys(exports);
+    const finding = findings.find(({ kind }) => kind === "export");
+    if (exported !== undefined) report({ severity: "error", message: `a BUILD.ts exports nothing, but this one exports "${exported}"`, span: spanAt(source, finding?.offset ?? 0, finding ? 6 : 1, module.name), help: "others name its targets by label; move what is shared to a module" });
+    return module;
+  };
+
+  /** Runs `body` as the evaluation of `module`; what is thrown becomes the module's failure. */
+  const attempt = <T>(module: Module, mistakes: readonly Diagnostic[], body: () => T): T => {
+    evaluating.push(module);
+    try {
+      if (mistakes.length > 0) throw new BuildError(mistakes);
+      const result = body();
+      evaluating.pop();
+      return result;
+    } catch (thrown) {
+      if (thrown instanceof TimeoutError) throw thrown;
+      evaluating.pop();
+      const error = new BuildError(diagnoseThrown(thrown, module.name, world, stacks));
+      module.state = { kind: "failed", error };
+      throw error;
+    }
+  };
+
+  const open = (file: FileId): { module: Module; source: string; loader: "ts" | "js" } => {
+    const path = repositories.sourcePath(file);
+    const name = virtualName(file);
+    if (path === undefined) throw buildError(`no file ${name}`);
+    const source = readFileSync(path, "utf8");
+    const reads = createReadLog();
+    for (const candidate of repositories.sourceCandidates(file)) {
+      reads.add(candidate === path ? "file" : "absent", candidate);
+      if (candidate === path) break;
+    }
+    return { module: { name, file, digest: sha256(source), imports: new Set(), reads, state: { kind: "evaluating" } }, source, loader: path.endsWith(".js") ? "js" : "ts" };
+  };
+
+  const run = (module: Module, source: string, loader: "ts" | "js"): Record<string, unknown> => {
+    const transformed = transform(source, module.name, loader, cache);
+    code.set(module.name, transformed);
+    const holder: { exports: object } = { exports: {} };
+    world.compile(transformed.code, module.name)(holder, holder.exports, (specifier) => require(module, specifier));
+    return { ...holder.exports };
+  };
+
+  const require = (importer: Module, specifier: string): unknown => {
+    try {
+      const resolved = resolveImport(specifier, importer.file, repositories);
+      if (resolved.kind === "api") return host;
+      if (resolved.kind === "json") return json(importer, resolved.file);
+      if (repositories.sourcePath(resolved.file) === undefined) throw missing(importer, specifier, resolved.file);
+      const module = load(resolved.file);
+      importer.imports.add(module);
+      return module.state.kind === "done" ? module.state.exports : undefined;
+    } catch (thrown) {
+      if (!(thrown instanceof BuildError)) throw thrown;
+      const span = importSpan(repositories, importer, specifier);
+      throw new BuildError(thrown.diagnostics.map((diagnostic) => (diagnostic.span || diagnostic.locate ? diagnostic : { ...diagnostic, span })));
+    }
+  };
+
+  const json = (importer: Module, file: FileId): unknown => {
+    const path = repositories.hostPath(file);
+    if (!existsSync(path)) {
+      importer.reads.add("absent", path);
+      throw buildError(`no file ${virtualName(file)}`);
+    }
+    importer.reads.add("file", path);
+    const value = deepFreeze(world.data(JSON.stringify(readDataFile(path, virtualName(file), "json"))));
+    const named = typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+    return namespace(virtualName(file), { ...named, default: value });
+  };
+
+  const missing = (importer: Module, specifier: string, file: FileId): BuildError => {
+    for (const candidate of repositories.sourceCandidates(file)) importer.reads.add("absent", candidate);
+    return buildError(`no file ${virtualName(file)}`, specifier.startsWith("athanor") ? { help: "this installation of athanor is incomplete" } : {});
+  };
+
+  return {
+    load,
+    evaluate,
+    stacks,
+    api: host,
+    current: () => evaluating.findLast((module) => module.file.path.split("/").at(-1) !== "BUILD.ts"),
+    interrupted: () => {
+      const names = evaluating.map((module) => module.name);
+      const error = buildError("evaluating took too long");
+      for (const module of evaluating) module.state = { kind: "failed", error };
+      evaluating.length = 0;
+      return names.at(-1);
+    },
+  };
+}
+
+/** Every module reachable from `root`, itself included. */
+export function reachable(root: Module): readonly Module[] {
+  const found = new Set([root]);
+  for (const module of found) for (const imported of module.imports) found.add(imported);
+  return [...found];
+}
+
+/** Named and frozen once a process: they are one and the same for every loader. */
+function hostApi(): Readonly<Record<string, unknown>> {
+  const values = { ...api };
+  for (const [key, value] of Object.entries(values)) assignIdentity(value, `athanor/api#${key}`);
+  return deepFreeze(values);
+}
+
+/** What `import` sees of a module: reading a name it does not export is an error instead of undefined. */
+function namespace(module: string, exports: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const target: Record<string, unknown> = Object.assign(Object.create(null), exports);
+  Object.defineProperty(target, "__esModule", { value: true });
+  return new Proxy(Object.freeze(target), {
+    get(_target, key) {
+      if (typeof key === "symbol" || key in target) return Reflect.get(target, key);
+      const near = nearest(key, Object.keys(exports));
+      throw buildError(`${module} has no export ${key}`, near === undefined ? {} : { help: `did you mean ${near}?` });
+    },
+  });
+}
+
+function cycle(evaluating: readonly Module[], again: Module): BuildError {
+  const path = [...evaluating.slice(evaluating.indexOf(again)), again].map((module) => module.name);
+  return buildError(`modules import each other in a circle: ${path.join(" → ")}`);
+}
+
+function mistake(finding: Finding, source: string, name: string): Diagnostic {
+  const span = spanAt(source, finding.offset, finding.text.length, name);
+  if (finding.kind === "dynamic import") return { severity: "error", message: "dynamic import is not available: loading is synchronous", span, help: "import it at the top of the file" };
+  return { severity: "error", message: `"${finding.text}" at the top of a module: modules are shared by every package and must not have state`, span, help: 'use "const"' };
+}
+
+function importSpan(repositories: Repositories, importer: Module, specifier: string): Span {
+  const path = repositories.sourcePath(importer.file);
+  const source = path === undefined ? "" : readFileSync(path, "utf8");
+  const offset = [`"${specifier}"`, `'${specifier}'`].map((literal) => source.indexOf(literal)).find((found) => found >= 0);
+  return spanAt(source, offset ?? 0, offset === undefined ? 1 : specifier.length + 2, importer.name);
+}
+
+export function spanAt(source: string, offset: number, length: number, file: string): Span {
+  const before = source.slice(0, offset).split("\n");
+  return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1, length };
+}
+
+/** Reads a file by its virtual name, for messages. */
+export function sourceReader(repositories: Repositories): (name: string) => string | undefined {
+  return (name) => {
+    const file = parseVirtualName(name);
+    const canonical = file && repositories.canonical(file.repository);
+    const path = file && canonical !== undefined ? repositories.sourcePath({ repository: canonical, path: file.path }) : undefined;
+    return path === undefined ? undefined : readFileSync(path, "utf8");
+  };
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

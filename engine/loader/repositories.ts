@@ -1,0 +1,57 @@
+/** Repositories: where `//...` and `@athanor//...` lie on the host, and the virtual names that messages and ids use instead. */
+import { existsSync, realpathSync } from "node:fs";
+import path from "node:path";
+import type { PackageId } from "../api/label.ts";
+
+/** A file by its repository ("" is the workspace) and its path from that repository's root. */
+export interface FileId {
+  readonly repository: string;
+  readonly path: string;
+}
+
+export interface Repositories {
+  /** "" for the workspace, "athanor" for the installed package; one and the same where the workspace is athanor's own. Undefined: no such repository. */
+  canonical(repository: string): string | undefined;
+  /** Absolute host path; `repository` must be canonical. */
+  hostPath(file: FileId): string;
+  /** Host path of a module or BUILD.ts: the TypeScript source, or in the npm package what was built from it. Undefined: neither exists. */
+  sourcePath(file: FileId): string | undefined;
+  /** Host paths that were looked at for a module, for freshness. */
+  sourceCandidates(file: FileId): readonly string[];
+}
+
+export const ATHANOR = "athanor";
+
+export function createRepositories(root: string, packageRoot: string): Repositories {
+  const same = realpathSync(root) === realpathSync(packageRoot);
+  const canonical = (repository: string): string | undefined => (repository === "" ? "" : repository === ATHANOR ? (same ? "" : ATHANOR) : undefined);
+  const rootOf = (repository: string): string => (repository === "" ? root : packageRoot);
+  const hostPath = (file: FileId): string => path.join(rootOf(file.repository), file.path);
+  const sourceCandidates = (file: FileId): readonly string[] => {
+    const source = hostPath(file);
+    if (rootOf(file.repository) !== packageRoot || !file.path.endsWith(".ts")) return [source];
+    return [source, path.join(packageRoot, "dist", "lib", file.path.replace(/\.ts$/, ".js"))];
+  };
+  return { canonical, hostPath, sourceCandidates, sourcePath: (file) => sourceCandidates(file).find((candidate) => existsSync(candidate)) };
+}
+
+/** `//pkg/defs.ts` or `@repo//pkg/defs.ts`: a module's label, and the name of any file in messages. */
+export function virtualName(file: FileId): string {
+  return file.repository === "" ? `//${file.path}` : `@${file.repository}//${file.path}`;
+}
+
+/** Undefined where the text is no virtual name. */
+export function parseVirtualName(name: string): FileId | undefined {
+  const match = /^(?:@([A-Za-z0-9_.-]+))?\/\/(.*)$/.exec(name);
+  return match ? { repository: match[1] ?? "", path: match[2] ?? "" } : undefined;
+}
+
+/** The package a file would belong to if its folder were one: what labels in a rule module are relative to. */
+export function folderOf(file: FileId): PackageId {
+  const folder = path.posix.dirname(file.path);
+  return { repository: file.repository, package: folder === "." ? "" : folder };
+}
+
+export function buildFileOf(id: PackageId): FileId {
+  return { repository: id.repository, path: id.package === "" ? "BUILD.ts" : `${id.package}/BUILD.ts` };
+}

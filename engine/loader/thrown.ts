@@ -1,0 +1,43 @@
+/** Thrown values: turns whatever a BUILD.ts, module or rule throws into diagnostics. */
+import { types } from "node:util";
+import { BuildError, type Diagnostic, type Span } from "../api/diagnostic.ts";
+import { sitesOf, type StackReader } from "./call_stack.ts";
+import { ATHANOR, parseVirtualName } from "./repositories.ts";
+import type { World } from "./world.ts";
+
+/** `file` is what was being evaluated: the place of last resort. */
+export function diagnoseThrown(thrown: unknown, file: string, world: World, stacks: StackReader): readonly Diagnostic[] {
+  const stack = stackOf(thrown, world, stacks);
+  if (thrown instanceof BuildError) return thrown.diagnostics.map((diagnostic) => (diagnostic.span || diagnostic.locate ? diagnostic : { ...diagnostic, ...place(stack, file) }));
+  const message = types.isNativeError(thrown) ? readable(thrown) : `threw ${typeof thrown === "string" ? JSON.stringify(thrown) : `a value that is no Error (${typeof thrown})`}`;
+  return [{ severity: "error", message, ...place(stack, file) }];
+}
+
+function stackOf(thrown: unknown, world: World, stacks: StackReader): readonly Span[] {
+  if (!types.isNativeError(thrown)) return [];
+  return stacks.of(world.sites(thrown) ?? sitesOf(thrown));
+}
+
+/** Where the user can change something: their own file, with the rule library's place in a note. */
+function place(stack: readonly Span[], file: string): Pick<Diagnostic, "span" | "notes" | "locate"> {
+  const own = stack.filter((span) => parseVirtualName(span.file)?.repository !== ATHANOR);
+  const [inner] = stack;
+  const span = own[0] ?? inner ?? { file, line: 1, column: 1 };
+  const thrownElsewhere = inner !== undefined && span !== inner;
+  return {
+    span: withoutFunction(span),
+    ...(thrownElsewhere ? { notes: [{ message: "thrown here", span: withoutFunction(inner) }] } : {}),
+    ...(own.length > 1 ? { locate: { stack: own } } : {}),
+  };
+}
+
+function withoutFunction({ file, line, column }: Span): Span {
+  return { file, line, column };
+}
+
+function readable(error: Error): string {
+  const message = error.message.replace(/\(0 ?, ?[\w$]+\.([\w$]+)\)/g, "$1").replace(/\bimport_[\w$]+\.([\w$]+)/g, "$1");
+  if (error.name === "RangeError" && /call stack/.test(message)) return "the call stack overflowed: a function calls itself without end";
+  if (error.name === "EvalError") return "code cannot be made from strings (eval, Function) in BUILD.ts and rules";
+  return message === "" ? error.name : message;
+}
