@@ -28,7 +28,16 @@ export async function transfer(url: URL, wanted: { readonly sha256: string; read
   if (file.size() > wanted.size) restart(file, options);
   const resumed = file.size() > 0;
   options.onSize(file.size());
-  const fresh = () => retrying(pause, signal, (progressed) => receive(url, wanted.size, file, options, progressed));
+  // Only bytes that no earlier try brought are progress, or a server that always starts anew would be asked for ever.
+  let most = file.size();
+  const fresh = () =>
+    retrying(pause, signal, (progressed) =>
+      receive(url, wanted.size, file, options, () => {
+        if (file.size() <= most) return;
+        most = file.size();
+        progressed();
+      }),
+    );
   try {
     const first = await checked(await fresh(), wanted, file);
     if (first.kind !== "wrong" || !resumed) return first;

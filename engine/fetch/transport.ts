@@ -88,8 +88,11 @@ const maxRedirects = 8;
 /** The response's head; its body goes on to stall or fail on its own, as an error of the stream. */
 function answer(request: ClientRequest, stall: number): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    request.setTimeout(stall, () => request.destroy(new NetworkError(`nothing arrived for ${stall / 1000} s`)));
+    // Once there is a response, its reader is told; an error of the request would reach it as a mere "aborted".
+    let told: ClientRequest | IncomingMessage = request;
+    request.setTimeout(stall, () => told.destroy(new NetworkError(`nothing arrived for ${stall / 1000} s`)));
     request.once("response", (response) => {
+      told = response;
       response.once("error", () => undefined);
       resolve(response);
     });
