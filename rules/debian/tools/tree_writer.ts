@@ -34,6 +34,7 @@ type Node =
 export function treeWriter(root: string): TreeWriter {
   const nodes = new Map<string, Node>();
   const made = new Set<string>([""]);
+  /** Folders that some package has something in, wanted or not. */
   const occupied = new Set<string>();
   mkdirSync(root, { recursive: true });
 
@@ -93,7 +94,7 @@ export function treeWriter(root: string): TreeWriter {
       nodes.set(path, { kind: "directory", source });
     },
     seen(path) {
-      occupied.add(parent(path));
+      for (let folder = parent(path); folder !== "" && !occupied.has(folder); folder = parent(folder)) occupied.add(folder);
     },
     finish() {
       for (const folder of mergedFolders) {
