@@ -92,5 +92,5 @@ debian_root({
     ),
     ...["adler2", "addr2line", "cfg-if", "getopts", "gimli", "hashbrown", "libc", "memchr", "miniz_oxide", "object", "rustc-demangle", "rustc-literal-escaper"].map((crate) => `usr/src/rustc-*/library/vendor/${crate}-[0-9]*`),
   ],
-  rename: ["^usr/src/rustc-[^/]+/library/ -> library/", "^(library/vendor/.+?)-[0-9][^/]*/ -> $1/"],
+  rename: ["^usr/src/rustc-[^/]+/library(/|$) -> library$1", "^(library/vendor/[^/]+?)-[0-9][^/]*(/|$) -> $1$2"],
 });

@@ -25,16 +25,16 @@ const UNREAD = ["usr/share/doc/**", "usr/share/man/**", "usr/share/info/**", "us
 /** A root file system for actions to run in: its `usr` is mounted at /usr, nothing else of any machine is there. */
 export const debian_root = rule({
   attrs,
-  impl: (ctx) => unpack(ctx, []),
+  impl: unpack,
 });
 
-/** A sysroot to compile and link against, with the links `lib` and `lib64` that linker scripts and programs expect. */
+/** A sysroot to compile and link against; it has the links `lib` and `lib64` that linker scripts and programs expect. */
 export const debian_sysroot = rule({
   attrs,
-  impl: (ctx) => unpack(ctx, ["--link", "lib=usr/lib", "--link", "lib64=usr/lib64"]),
+  impl: unpack,
 });
 
-function unpack(ctx: Context<AttrValues<typeof attrs>, {}>, options: readonly string[]) {
+function unpack(ctx: Context<AttrValues<typeof attrs>, {}>) {
   const { architecture, keep, drop, rename } = ctx.attrs;
   const lock = ctx.attrs.lock.get(DebianLockInfo);
   const locked = lock.packages[architecture];
@@ -56,7 +56,6 @@ function unpack(ctx: Context<AttrValues<typeof attrs>, {}>, options: readonly st
       ...[...UNREAD, ...drop].flatMap((pattern) => ["--filter", pattern]),
       ...keep.flatMap((pattern) => ["--only", pattern]),
       ...rename.flatMap((step) => ["--rename", step]),
-      ...options,
       ...archives,
     ],
     outputs: [tree],

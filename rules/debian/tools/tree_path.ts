@@ -19,17 +19,32 @@ export function mergeUsr(path: string): string {
   return mergedFolders.some((folder) => folder === top) ? `usr/${path}` : path;
 }
 
+/** Where paths of an archive come to lie: under the merged layout, then through `EXPRESSION -> REPLACEMENT` steps, one after the other. */
+export function placement(steps: readonly string[]): (path: string) => string {
+  const renames = steps.map((step) => {
+    const [expression, replacement, ...more] = step.split(" -> ");
+    if (expression === undefined || replacement === undefined || more.length > 0) throw new ToolError(`"${step}" is no renaming`, 'write "EXPRESSION -> REPLACEMENT"');
+    try {
+      return [new RegExp(expression), replacement] as const;
+    } catch (error) {
+      throw new ToolError(`"${expression}" is no regular expression: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  });
+  // A replacement may come from anywhere: what it makes is checked like an archive's name.
+  return (path) => (renames.length === 0 ? mergeUsr(path) : treePath(renames.reduce((name, [expression, replacement]) => name.replace(expression, replacement), mergeUsr(path))));
+}
+
 /**
  * A link's target, relative and within the tree, for a link that the archive has at `archived` and the tree at `path`.
- * A target is left as it was written where moving things below usr does not change what it means.
+ * A target is left as it was written where moving things does not change what it means.
  */
-export function linkTarget(archived: string, path: string, target: string): string {
+export function linkTarget(archived: string, path: string, target: string, place: (path: string) => string = mergeUsr): string {
   const absolute = target.startsWith("/");
   const resolved = resolveFrom(absolute ? "" : parent(archived), target, absolute);
   if (resolved === undefined) throw new ToolError(`${archived} is a link to ${target}, outside of the tree`);
-  const merged = mergeUsr(resolved);
-  if (!absolute && archived === path && merged === resolved) return target;
-  return relative(parent(path), merged);
+  const placed = place(resolved);
+  if (!absolute && archived === path && placed === resolved) return target;
+  return relative(parent(path), placed);
 }
 
 export function parent(path: string): string {

@@ -2,9 +2,9 @@
  * The unpack tool: Debian packages in, one merged tree out. No maintainer script runs; owners and times are dropped, of modes only
  * the executable bit is kept, so the tree depends on the packages and the filters alone.
  *
- *     unpack --out DIR [--filter PATTERN]... [--only PATTERN]... [--symlinks-relative] PACKAGE.deb...
+ *     unpack --out DIR [--filter PATTERN]... [--only PATTERN]... [--rename STEP]... [--symlinks-relative] PACKAGE.deb...
  *
- * Patterns are those of `pathFilter`, for paths in the tree. `--symlinks-relative` turns absolute links into relative ones that mean
+ * Patterns are those of `pathFilter`, for paths under the merged layout; steps are those of `placement`. `--symlinks-relative` turns absolute links into relative ones that mean
  * the same within the tree; without it they are refused, for a tree cannot hold them.
  */
 import { basename, resolve } from "node:path";
@@ -14,7 +14,7 @@ import { decompress } from "./decompress.ts";
 import { archiveLimits, type ArchiveLimits } from "./limits.ts";
 import { pathFilter } from "./path_filter.ts";
 import { tarReader, type TarEntry, type TarHandler } from "./tar.ts";
-import { linkTarget, mergedFolders, mergeUsr, treePath } from "./tree_path.ts";
+import { linkTarget, mergedFolders, mergeUsr, placement, treePath } from "./tree_path.ts";
 import { treeWriter, type FileSink, type TreeWriter } from "./tree_writer.ts";
 
 export const version = 1;
@@ -28,22 +28,31 @@ export default unpack;
 export interface UnpackOptions {
   readonly only: readonly string[];
   readonly filter: readonly string[];
+  /** Renamings of what is wanted; none when left out. */
+  readonly rename?: readonly string[];
   readonly symlinksRelative: boolean;
 }
 
 /** Unpacks `packages`, in order, into the empty or missing folder `out`. */
 export async function unpackAll(packages: readonly string[], out: string, options: UnpackOptions, limits: ArchiveLimits): Promise<void> {
   const tree = treeWriter(out);
-  const wanted = pathFilter(options.only, options.filter);
-  for (const path of packages) await unpackOne(path, tree, wanted, options, limits);
+  const selection = { wanted: pathFilter(options.only, options.filter), place: placement(options.rename ?? []) };
+  for (const path of packages) await unpackOne(path, tree, selection, options, limits);
   tree.finish();
 }
 
-async function unpackOne(path: string, tree: TreeWriter, wanted: (path: string) => boolean, options: UnpackOptions, limits: ArchiveLimits): Promise<void> {
+/** What of the packages is taken, and where it comes to lie. */
+interface Selection {
+  /** By the path under the merged layout. */
+  readonly wanted: (path: string) => boolean;
+  readonly place: (path: string) => string;
+}
+
+async function unpackOne(path: string, tree: TreeWriter, selection: Selection, options: UnpackOptions, limits: ArchiveLimits): Promise<void> {
   const name = basename(path);
   const data = openData(path, name);
   try {
-    const reader = tarReader(entryHandler(tree, name, wanted, options), name, limits);
+    const reader = tarReader(entryHandler(tree, name, selection, options), name, limits);
     let total = 0;
     for await (const chunk of decompress(data.compression, data.chunks(), name)) {
       total += chunk.length;
@@ -58,12 +67,12 @@ async function unpackOne(path: string, tree: TreeWriter, wanted: (path: string) 
 }
 
 /** Puts the entries that are wanted into the tree; names are checked whether wanted or not. */
-function entryHandler(tree: TreeWriter, name: string, wanted: (path: string) => boolean, options: UnpackOptions): TarHandler {
+function entryHandler(tree: TreeWriter, name: string, selection: Selection, options: UnpackOptions): TarHandler {
   let sink: FileSink | undefined;
   return {
     entry(entry) {
       try {
-        sink = place(entry, tree, name, wanted, options);
+        sink = place(entry, tree, name, selection, options);
       } catch (error) {
         // The archive's name belongs to every message; those from the tree have it already.
         throw error instanceof ToolError && !error.message.includes(name) ? new ToolError(`${name}: ${error.message}`, error.help) : error;
@@ -78,18 +87,18 @@ function entryHandler(tree: TreeWriter, name: string, wanted: (path: string) => 
 }
 
 /** The sink for a file's content; undefined for other entries and unwanted files. */
-function place(entry: TarEntry, tree: TreeWriter, name: string, wanted: (path: string) => boolean, options: UnpackOptions): FileSink | undefined {
+function place(entry: TarEntry, tree: TreeWriter, name: string, selection: Selection, options: UnpackOptions): FileSink | undefined {
   const archived = treePath(entry.name);
-  const path = mergeUsr(archived);
+  const path = selection.place(archived);
   if (path === "") {
     if (entry.kind === "directory") return undefined;
     throw new ToolError(`the archive's root is no directory`);
   }
   // A merged system's own links from the old folders: `finish` makes them.
   if (entry.kind === "symlink" && mergedFolders.some((folder) => folder === archived)) return undefined;
-  const target = entry.kind === "hardlink" ? mergeUsr(treePath(entry.target)) : "";
+  const target = entry.kind === "hardlink" ? selection.place(treePath(entry.target)) : "";
   tree.seen(path);
-  if (!wanted(path)) return undefined;
+  if (!selection.wanted(mergeUsr(archived))) return undefined;
   switch (entry.kind) {
     case "file":
       if ((entry.mode & 0o6000) !== 0) {
@@ -100,7 +109,7 @@ function place(entry: TarEntry, tree: TreeWriter, name: string, wanted: (path: s
       return void tree.directory(path, name);
     case "symlink":
       if (entry.target.startsWith("/") && !options.symlinksRelative) throw new ToolError(`${path} is a link to the absolute path ${entry.target}`, "use --symlinks-relative");
-      return void tree.symlink(path, linkTarget(archived, path, entry.target), name);
+      return void tree.symlink(path, linkTarget(archived, path, entry.target, selection.place), name);
     case "hardlink":
       return void tree.hardlink(path, target, name);
     case "special":
@@ -109,8 +118,8 @@ function place(entry: TarEntry, tree: TreeWriter, name: string, wanted: (path: s
 }
 
 function parseArgs(args: readonly string[]): UnpackOptions & { readonly out: string; readonly packages: readonly string[] } {
-  const [filter, only, packages, out]: [string[], string[], string[], string[]] = [[], [], [], []];
-  const valued = new Map([["--filter", filter], ["--only", only], ["--out", out]]);
+  const [filter, only, rename, packages, out]: [string[], string[], string[], string[], string[]] = [[], [], [], [], []];
+  const valued = new Map([["--filter", filter], ["--only", only], ["--rename", rename], ["--out", out]]);
   let symlinksRelative = false;
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? "";
@@ -126,5 +135,5 @@ function parseArgs(args: readonly string[]): UnpackOptions & { readonly out: str
   }
   const [folder, ...more] = out;
   if (folder === undefined || more.length > 0) throw new ToolError("unpack wants one --out");
-  return { out: folder, packages, filter, only, symlinksRelative };
+  return { out: folder, packages, filter, only, rename, symlinksRelative };
 }
