@@ -1,0 +1,155 @@
+/** What the last execution of a plan found out, and which of it no changed source can have touched. */
+import { artifactKey, type Artifact } from "../api/file.ts";
+import type { ExecutionMemory, RememberedResult } from "../executor/contract.ts";
+import type { ActionGraph, ArtifactSet, PlannedAction, PlannedArg } from "../planner/action_graph.ts";
+import { parseDigest } from "../store/digest.ts";
+import type { Content } from "../store/store.ts";
+
+export interface KeptMemory extends ExecutionMemory {
+  encode(): string;
+  /** Whether anything was remembered anew. */
+  readonly changed: boolean;
+}
+
+type Source = Artifact & { readonly kind: "source" };
+
+/** `text` is what `encode` gave after the last execution of the same plan. */
+export function createExecutionMemory(graph: ActionGraph, text: string | undefined, isUnchanged: (source: Source) => boolean): KeptMemory {
+  const results = decode(text ?? "");
+  let dirty: ReadonlySet<string> | undefined;
+  let changed = false;
+  return {
+    get: (id) => results.get(id),
+    set(id, result) {
+      const known = results.get(id);
+      if (known && known.key === result.key && encodeLine(id, known) === encodeLine(id, result)) return;
+      results.set(id, result);
+      changed = true;
+    },
+    isClean(id) {
+      if (results.size === 0) return false;
+      dirty ??= dirtyActions(graph, isUnchanged);
+      return !dirty.has(id);
+    },
+    encode: () => graph.actions.flatMap(({ id }) => (results.has(id) ? [encodeLine(id, results.get(id)!)] : [])).join("\n"),
+    get changed() {
+      return changed;
+    },
+  };
+}
+
+/** Every source that some action of the plan reads, or that is itself asked for. */
+export function sourcesOf(graph: ActionGraph): readonly Source[] {
+  const found = new Map<string, Source>();
+  const add = (artifact: Artifact): void => {
+    const base = artifact.kind === "inside" ? artifact.tree : artifact;
+    if (base.kind === "source") found.set(artifactKey(base), base);
+  };
+  const seen = new Set<ArtifactSet>();
+  for (const action of graph.actions) for (const artifact of inputsOf(action, seen)) add(artifact);
+  for (const { outputs, run, lock } of graph.requested) {
+    outputs.forEach(add);
+    for (const arg of run?.argv ?? []) artifactsOfArg(arg, seen).forEach(add);
+    for (const files of Object.values(lock?.files ?? {})) files.forEach(add);
+  }
+  return [...found.values()];
+}
+
+/** Actions that a changed source can reach. Producers come first, so one pass is enough. */
+function dirtyActions(graph: ActionGraph, isUnchanged: (source: Source) => boolean): ReadonlySet<string> {
+  const dirty = new Set<string>();
+  const dirtyOutputs = new Set<string>();
+  const sets = new Map<ArtifactSet, boolean>();
+  const sources = new Map<string, boolean>();
+  const isDirty = (artifact: Artifact): boolean => {
+    switch (artifact.kind) {
+      case "source": {
+        const key = `${artifact.repository} ${artifact.path}`;
+        let known = sources.get(key);
+        if (known === undefined) sources.set(key, (known = !isUnchanged(artifact)));
+        return known;
+      }
+      case "output":
+        return dirtyOutputs.size > 0 && dirtyOutputs.has(`${artifact.owner} ${artifact.path}`);
+      case "download":
+        return false;
+      case "inside":
+        return isDirty(artifact.tree);
+    }
+  };
+  const isSetDirty = (set: ArtifactSet): boolean => {
+    let known = sets.get(set);
+    if (known === undefined) sets.set(set, (known = set.direct.some(isDirty) || set.transitive.some(isSetDirty)));
+    return known;
+  };
+  const isArgDirty = (arg: PlannedArg): boolean => {
+    if (typeof arg === "string") return false;
+    if (arg.kind === "each") return isSetDirty(arg.files);
+    return arg.parts.some((part) => typeof part !== "string" && isDirty("file" in part ? part.file : "directoryOf" in part ? part.directoryOf : part.program.root));
+  };
+  const isActionDirty = (action: PlannedAction): boolean => {
+    switch (action.kind) {
+      case "run":
+        return (action.root !== undefined && isDirty(action.root)) || action.argv.some(isArgDirty) || action.env.some(([, value]) => isArgDirty(value)) || isSetDirty(action.inputs);
+      case "tool":
+        return action.args.some(isArgDirty) || isSetDirty(action.inputs);
+      case "write":
+        return action.content.some(isArgDirty);
+      case "copy":
+        return isDirty(action.from);
+    }
+  };
+  for (const action of graph.actions) {
+    if (!isActionDirty(action)) continue;
+    dirty.add(action.id);
+    for (const { path } of action.outputs) dirtyOutputs.add(`${action.owner} ${path}`);
+  }
+  return dirty;
+}
+
+function inputsOf(action: PlannedAction, seen: Set<ArtifactSet>): readonly Artifact[] {
+  switch (action.kind) {
+    case "run":
+      return [...(action.root ? [action.root] : []), ...action.argv.flatMap((arg) => artifactsOfArg(arg, seen)), ...action.env.flatMap(([, arg]) => artifactsOfArg(arg, seen)), ...artifactsOfSet(action.inputs, seen)];
+    case "tool":
+      return [...action.args.flatMap((arg) => artifactsOfArg(arg, seen)), ...artifactsOfSet(action.inputs, seen)];
+    case "write":
+      return action.content.flatMap((arg) => artifactsOfArg(arg, seen));
+    case "copy":
+      return [action.from];
+  }
+}
+
+export function artifactsOfArg(arg: PlannedArg, seen: Set<ArtifactSet>): readonly Artifact[] {
+  if (typeof arg === "string") return [];
+  if (arg.kind === "each") return artifactsOfSet(arg.files, seen);
+  return arg.parts.flatMap((part) => (typeof part === "string" ? [] : ["file" in part ? part.file : "directoryOf" in part ? part.directoryOf : part.program.root]));
+}
+
+/** Each set once. */
+function artifactsOfSet(set: ArtifactSet, seen: Set<ArtifactSet>): readonly Artifact[] {
+  if (seen.has(set)) return [];
+  seen.add(set);
+  return [...set.direct, ...set.transitive.flatMap((part) => artifactsOfSet(part, seen))];
+}
+
+/** One line a result, fields divided by tabs: id, key, then path, kind and digest of each output. Ids and paths hold no tab. */
+function encodeLine(id: string, { key, outputs }: RememberedResult): string {
+  return [id, key, ...outputs.flatMap(([path, content]) => [path, content.kind === "tree" ? "t" : content.executable ? "x" : "f", content.digest])].join("\t");
+}
+
+function decode(text: string): Map<string, RememberedResult> {
+  const results = new Map<string, RememberedResult>();
+  for (const line of text === "" ? [] : text.split("\n")) {
+    const [id, keyText, ...fields] = line.split("\t");
+    const key = parseDigest(keyText ?? "");
+    if (id === undefined || key === undefined) continue;
+    const outputs: (readonly [string, Content])[] = [];
+    for (let i = 0; i + 2 < fields.length; i += 3) {
+      const digest = parseDigest(fields[i + 2]!);
+      if (digest) outputs.push([fields[i]!, fields[i + 1] === "t" ? { kind: "tree", digest } : { kind: "file", digest, executable: fields[i + 1] === "x" }]);
+    }
+    results.set(id, { key, outputs });
+  }
+  return results;
+}

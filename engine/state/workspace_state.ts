@@ -1,0 +1,177 @@
+/** What a workspace's earlier commands left: packages, plans, results and requests, each standing on stamps of what it was made from. */
+import { rmSync } from "node:fs";
+import type { Read } from "../loader/contract.ts";
+import { decodePack, decodeRecord, encodePack, encodeRecord, renumberRecord, stampsOf, type Pack, type StateRecord } from "./record.ts";
+import { encodeRequest, renumberRequest, requestStamps, type RequestRecord } from "./request_record.ts";
+import { createStamps, type Stamps } from "./stamps.ts";
+import { decodeStampTable } from "./stamp_table.ts";
+import { openStateFile, writeStateFile } from "./state_file.ts";
+
+export interface WorkspaceState {
+  readonly stamps: Stamps;
+  /** Loaded packages as JSON, by id; undefined where one of the reads has changed. */
+  readonly packages: RecordStore;
+  /** Whole plans by request: few and large, so each has a section of its own. */
+  readonly plans: RecordStore;
+  /** Texts that stand on nothing but their key. */
+  readonly transforms: TextStore;
+  /** What execution remembers, by plan. */
+  memory(plan: string): string | undefined;
+  putMemory(plan: string, text: string): void;
+  /** A request that was carried out: while all its stamps and outputs stand, there is nothing to do. */
+  putRequest(key: string, record: RequestRecord): void;
+  /** Replaces the file, if there is anything new. */
+  save(): void;
+}
+
+export interface RecordStore {
+  get(key: string): StateRecord | undefined;
+  put(key: string, record: StateRecord): void;
+}
+
+export interface TextStore {
+  get(key: string): string | undefined;
+  set(key: string, text: string): void;
+}
+
+/** How many requests and plans are kept: the latest. */
+const KEPT = 12;
+
+/** `writer` names the engine: another one's state counts as absent. `epoch`: see createStamps. */
+export function openWorkspaceState(file: string, writer: string, epoch: number): WorkspaceState {
+  const opened = openStateFile(file);
+  const old = opened?.writer === writer ? opened : undefined;
+  if (opened && !old) opened.close();
+  const table = old?.section("stamps");
+  // Without its stamps nothing else means anything.
+  const usable = table ? old : undefined;
+  const stamps = createStamps(table && decodeStampTable(table), table && old?.section("digests"), epoch);
+  let changed = false;
+  const touch = (): void => {
+    changed = true;
+  };
+
+  const packages = packStore(() => usable?.section("packages"), stamps, touch);
+  const transforms = packStore(() => usable?.section("transforms"), stamps, touch);
+  const plans = new Map<string, StateRecord>();
+  const requests = new Map<string, RequestRecord>();
+  const memories = new Map<string, string>();
+
+  return {
+    stamps,
+    packages,
+    plans: {
+      get(key) {
+        const known = plans.get(key);
+        if (known) return known;
+        const bytes = usable?.section(`plan:${key}`);
+        return bytes && stamps.areValid(stampsOf(bytes)) ? decodeRecord(bytes) : undefined;
+      },
+      put(key, record) {
+        plans.set(key, record);
+        changed = true;
+      },
+    },
+    transforms: {
+      get: (key) => transforms.get(key)?.text,
+      set: (key, text) => transforms.put(key, { stamps: new Uint32Array(0), text }),
+    },
+    memory: (plan) => memories.get(plan) ?? usable?.section(`memory:${plan}`)?.toString(),
+    putMemory(plan, text) {
+      memories.set(plan, text);
+      changed = true;
+    },
+    putRequest(key, record) {
+      requests.set(key, record);
+      changed = true;
+    },
+    save() {
+      if (!changed && !stamps.changed) return;
+      const standing = (rows: Uint32Array): boolean => !rows.some(stamps.isStale);
+      const names = usable?.names() ?? [];
+      const kept = (prefix: string, fresh: ReadonlyMap<string, unknown>, rowsOf: (bytes: Buffer) => Uint32Array): ReadonlyMap<string, Buffer> => {
+        const found = new Map<string, Buffer>();
+        for (const name of names) {
+          if (!name.startsWith(prefix) || fresh.has(name.slice(prefix.length)) || found.size + fresh.size >= KEPT) continue;
+          const bytes = usable?.section(name);
+          if (bytes && standing(rowsOf(bytes))) found.set(name, bytes);
+        }
+        return found;
+      };
+      const oldPlans = kept("plan:", plans, stampsOf);
+      const oldRequests = kept("request:", requests, requestStamps);
+      const livePackages = packages.live(standing);
+      const used = new Set<number>();
+      const use = (rows: Iterable<number>): void => {
+        for (const row of rows) used.add(row);
+      };
+      for (const record of [...livePackages.values(), ...plans.values(), ...requests.values()]) use(record.stamps);
+      for (const bytes of oldPlans.values()) use(stampsOf(bytes));
+      for (const bytes of oldRequests.values()) use(requestStamps(bytes));
+      const encoded = stamps.encode(used);
+      const move = (record: StateRecord): StateRecord => ({ text: record.text, stamps: record.stamps.map((row) => encoded.renumber[row]!) });
+      const moveAll = (records: ReadonlyMap<string, StateRecord>): Map<string, StateRecord> => new Map([...records].map(([key, record]) => [key, move(record)]));
+
+      const sections = new Map<string, Uint8Array>([
+        ["stamps", encoded.table],
+        ["digests", encoded.digests],
+      ]);
+      for (const [key, record] of requests) sections.set(`request:${key}`, encodeRequest({ ...record, ...move({ text: "", stamps: record.stamps }) }));
+      for (const [name, bytes] of oldRequests) sections.set(name, renumberRequest(bytes, encoded.renumber));
+      for (const [key, record] of plans) sections.set(`plan:${key}`, encodeRecord(move(record)));
+      for (const [name, bytes] of oldPlans) sections.set(name, renumberRecord(bytes, encoded.renumber));
+      for (const name of [...sections.keys()].filter((section) => section.startsWith("plan:"))) {
+        const plan = name.slice("plan:".length);
+        const fresh = memories.get(plan);
+        const bytes = fresh === undefined ? usable?.section(`memory:${plan}`) : Buffer.from(fresh);
+        if (bytes) sections.set(`memory:${plan}`, bytes);
+      }
+      sections.set("packages", encodePack(moveAll(livePackages)));
+      sections.set("transforms", encodePack(transforms.live(standing)));
+      writeStateFile(file, writer, sections);
+    },
+  };
+}
+
+/** Forgets a workspace. */
+export function removeWorkspaceState(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function packStore(section: () => Buffer | undefined, stamps: Stamps, touch: () => void): RecordStore & { live(standing: (rows: Uint32Array) => boolean): Map<string, StateRecord> } {
+  const fresh = new Map<string, StateRecord>();
+  let pack: Pack | undefined;
+  const old = (): Pack => {
+    if (!pack) {
+      const bytes = section();
+      pack = bytes ? decodePack(bytes) : { keys: [], get: () => undefined };
+    }
+    return pack;
+  };
+  return {
+    get(key) {
+      const known = fresh.get(key);
+      if (known) return known;
+      const record = old().get(key);
+      return record && stamps.areValid(record.stamps) ? record : undefined;
+    },
+    put(key, record) {
+      fresh.set(key, record);
+      touch();
+    },
+    live(standing) {
+      const records = new Map<string, StateRecord>();
+      for (const key of old().keys) {
+        const record = fresh.has(key) ? undefined : old().get(key);
+        if (record && standing(record.stamps)) records.set(key, record);
+      }
+      for (const [key, record] of fresh) records.set(key, record);
+      return records;
+    },
+  };
+}
+
+/** Rows of reads, in the order given. */
+export function recordReads(stamps: Stamps, reads: Iterable<Read>): Uint32Array {
+  return Uint32Array.from([...reads].map((read) => stamps.record(read)));
+}
