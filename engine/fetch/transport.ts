@@ -61,7 +61,8 @@ export function createTransport(env: Environment, stall = 30_000): Transport {
     const tunnel = await connectThrough(proxy, url, signal);
     const host = url.hostname;
     const name = isIP(host) === 0 ? { servername: host } : { host };
-    return await answer(httpsRequest(url, { ...options, agent: false, createConnection: () => tlsConnect({ socket: tunnel, ...name }) }), stall);
+    // Without an agent: one would make its own connection.
+    return await answer(httpsRequest(url, { ...options, createConnection: () => tlsConnect({ socket: tunnel, ...name }) }), stall);
   }
 
   /** An https request through a proxy runs in a tunnel that the proxy cannot look into. */

@@ -1,6 +1,9 @@
 /** The network as lock tools see it. */
 import * as assert from "uvu/assert";
 import { test } from "uvu";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import { createNetwork } from "../../engine/fetch/network.ts";
 import { facts, mirrorServer } from "../support/mirror_server.ts";
 import { rejection } from "../support/rejection.ts";
@@ -47,6 +50,28 @@ test("a cut connection is tried again and, where it never ends well, told", asyn
   assert.is((await network.fetch("debian", "index"))?.length, 5);
   mirror.cuts.push(2, 2, 2, 2, 2, 2);
   assert.match(await rejection(network.fetch("debian", "index")), /cannot fetch index from the debian mirror/);
+});
+
+test("https goes through a proxy in a tunnel, as TLS for the mirror's name", async () => {
+  const asked: string[] = [];
+  let hello = "";
+  const proxy = createServer().on("connect", (request, socket: Duplex) => {
+    asked.push(`${request.url} ${request.headers["proxy-authorization"]}`);
+    socket.write("HTTP/1.1 200 OK\r\n\r\n");
+    socket.once("data", (bytes: Buffer) => {
+      hello = bytes.toString("latin1");
+      socket.destroy();
+    });
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  const { port } = proxy.address() as AddressInfo;
+  const tunnelled = createNetwork(() => ["https://mirror.invalid/debian"], { env: { https_proxy: `http://me:pw@127.0.0.1:${port}` }, pause: async () => undefined });
+  assert.match(await rejection(tunnelled.fetch("debian", "index")), /cannot fetch index from the debian mirror/);
+  assert.is(asked[0], `mirror.invalid:443 Basic ${Buffer.from("me:pw").toString("base64")}`);
+  assert.is(hello.charCodeAt(0), 0x16);
+  assert.match(hello, /mirror\.invalid/);
+  tunnelled.close();
+  await new Promise((resolve) => proxy.close(resolve));
 });
 
 test.run();
