@@ -60,7 +60,8 @@ async function* unxz(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     }
   } catch (error) {
     finished = true;
-    throw error;
+    // XZ_BUF_ERROR: the decoder wants more and there is no more.
+    throw error instanceof Error && error.message.endsWith("error code 8") ? new Error("it ends too early") : error;
   } finally {
     if (!finished) await reader.cancel();
   }

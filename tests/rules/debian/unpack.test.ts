@@ -211,7 +211,7 @@ test("a damaged, cut or foreign package file is told as such", async ({ cwd }) =
   assert.match(await refused(cwd, debOf("data.tar.lzma", tar([]))), /packs its files as data\.tar\.lzma; xz, zst and gz can be read/);
   assert.match(await refused(cwd, debOf("control", tar([]))), /has no data member/);
   for (const member of ["data.tar.xz", "data.tar.gz", "data.tar.zst"]) assert.match(await refused(cwd, debOf(member, Buffer.alloc(100, 7))), /bad\.deb is damaged: its \w+ data cannot be read/);
-  assert.match(await refused(cwd, debOf("data.tar.xz", storedXz(tar([file("./usr/a")])).subarray(0, 800))), /bad\.deb is damaged: its xz data cannot be read/);
+  assert.match(await refused(cwd, debOf("data.tar.xz", storedXz(tar([file("./usr/a")])).subarray(0, 800))), /bad\.deb is damaged: its xz data cannot be read \(it ends too early\)/);
   // The decoder has one lock for all: a failure must not keep it.
   rmSync(join(cwd, "tree"), { recursive: true });
   assert.equal(await run(cwd, { "a.deb": debOf("data.tar.xz", storedXz(tar([file("./usr/a", "a")]))) }), { "usr/a": "a" });
