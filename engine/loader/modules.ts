@@ -9,9 +9,9 @@ import { readDataFile } from "./data_file.ts";
 import { deepFreeze } from "./freeze.ts";
 import { createReadLog, type ReadLog } from "./reads.ts";
 import { parseVirtualName, virtualName, type FileId, type Repositories } from "./repositories.ts";
-import { resolveImport } from "./resolve_import.ts";
+import { DOORS, resolveImport } from "./resolve_import.ts";
 import { scanModule, type Finding } from "./scan_module.ts";
-import { diagnoseThrown } from "./thrown.ts";
+import { diagnoseThrown, type Exporter } from "./thrown.ts";
 import { transform, type TransformCache, type Transformed } from "./transform.ts";
 import { TimeoutError, type World } from "./world.ts";
 
@@ -89,7 +89,7 @@ export function createModules(repositories: Repositories, world: World, cache: T
     } catch (thrown) {
       if (thrown instanceof TimeoutError) throw thrown;
       evaluating.pop();
-      const error = new BuildError(diagnoseThrown(thrown, module.name, world, stacks));
+      const error = new BuildError(diagnoseThrown(thrown, module.name, world, stacks, () => exporters(module, host)));
       module.state = { kind: "failed", error };
       throw error;
     }
@@ -164,6 +164,13 @@ export function createModules(repositories: Repositories, world: World, cache: T
     },
   };
 }
+
+/** What a module could have imported a name from: what it imports already, then the API. */
+function exporters(module: Module, host: Readonly<Record<string, unknown>>): readonly Exporter[] {
+  const imported = [...module.imports].map(({ name, state }) => ({ module: DOOR_OF.get(name) ?? name, names: state.kind === "done" ? Object.keys(state.exports) : [] }));
+  return [...imported, { module: "athanor/api", names: Object.keys(host) }];
+}
+const DOOR_OF: ReadonlyMap<string, string> = new Map([...DOORS].flatMap(([door, file]) => [[`//${file}`, door] as const, [`@athanor//${file}`, door] as const]));
 
 /** Every module reachable from `root`, itself included. */
 export function reachable(root: Module): readonly Module[] {

@@ -40,12 +40,18 @@ export function createPackageFiles(id: PackageId, root: string, directories: Dir
     return { kind: "missing", near: near && [...parts, near].join("/") };
   };
 
+  /** A walk starts below the pattern's fixed folders, which nobody has checked yet. */
+  const admitted = new Set([root]);
+  const admit = (relative: string): boolean => !relative.split("/").some((part) => IGNORED.has(part)) && find(relative).kind === "directory";
+
   /** fast-glob walks what this shows it: no links to directories, no other package, nothing that is never part of a workspace. */
   const readdirSync = (directory: string): readonly object[] => {
+    if (!admitted.has(directory) && !admit(path.relative(root, directory))) return [];
     const entries: object[] = [];
     for (const [name, kind] of list(directory) ?? []) {
       if (kind !== "file" && kind !== "directory") continue;
       if (kind === "directory" && (IGNORED.has(name) || isBoundary(list(path.join(directory, name))))) continue;
+      if (kind === "directory") admitted.add(path.join(directory, name));
       entries.push(entry(name, kind));
     }
     return entries;

@@ -122,7 +122,8 @@ function globFiles(include: unknown, options: GlobOptions, files: PackageFiles, 
       continue;
     }
     const matches = files.glob(pattern, exclude);
-    if (matches.length === 0 && options.allow_empty !== true) mistake(`glob pattern "${pattern}" matches no file of the package`, { text: pattern, ...emptyHelp(pattern, files) });
+    // A pattern whose files are all excluded is meant so; one that never matches is a typo.
+    if (matches.length === 0 && options.allow_empty !== true && (exclude.length === 0 || files.glob(pattern, []).length === 0)) mistake(`glob pattern "${pattern}" matches no file of the package`, { text: pattern, ...emptyHelp(pattern, files) });
     for (const match of matches) found.add(match);
   }
   for (const pattern of exclude) {
@@ -142,7 +143,9 @@ function patternFault(pattern: string): string | undefined {
 }
 
 function emptyHelp(pattern: string, files: PackageFiles): { readonly help: string } {
-  const fixed = pattern.split("/").slice(0, pattern.split("/").findIndex((part) => /[*?{[(]/.test(part)));
+  const parts = pattern.split("/");
+  const magic = parts.findIndex((part) => /[*?{[(]/.test(part));
+  const fixed = magic < 0 ? parts.slice(0, -1) : parts.slice(0, magic);
   const found = fixed.length > 0 ? files.find(fixed.join("/")) : undefined;
   if (found?.kind === "elsewhere") return { help: `${fixed.join("/")} is the package ${found.owner}: name its targets instead` };
   if (found?.kind === "missing") return { help: `there is no folder ${fixed.join("/")}` };

@@ -6,7 +6,7 @@ import { ATHANOR, virtualName, type FileId, type Repositories } from "./reposito
 export type Resolved = { readonly kind: "api" } | { readonly kind: "module" | "json"; readonly file: FileId };
 
 /** The package's doors: `athanor` is every rule and the API, `athanor/platforms` the constraints. */
-const DOORS: ReadonlyMap<string, string> = new Map([
+export const DOORS: ReadonlyMap<string, string> = new Map([
   [ATHANOR, "rules/index.ts"],
   ["athanor/platforms", "platforms/constraints.ts"],
 ]);
@@ -30,15 +30,15 @@ function locate(specifier: string, importer: FileId, repositories: Repositories)
   if (absolute) {
     const repository = absolute[1] === undefined ? importer.repository : repositories.canonical(absolute[1]);
     if (repository === undefined) throw buildError(`no repository @${absolute[1]}: there are the workspace and @athanor`);
-    return within(repository, absolute[2] ?? "", specifier);
+    return within(repository, absolute[2] ?? "", specifier, repositories);
   }
-  if (specifier.startsWith("./") || specifier.startsWith("../")) return within(importer.repository, path.posix.join(path.posix.dirname(importer.path), specifier), specifier);
+  if (specifier.startsWith("./") || specifier.startsWith("../")) return within(importer.repository, path.posix.join(path.posix.dirname(importer.path), specifier), specifier, repositories);
   throw buildError(`cannot import "${specifier}"`, { help: ALLOWED });
 }
 
-function within(repository: string, joined: string, specifier: string): FileId {
+function within(repository: string, joined: string, specifier: string, repositories: Repositories): FileId {
   const normal = path.posix.normalize(joined);
   if (normal.startsWith("../") || normal === "..") throw buildError(`"${specifier}" leaves the ${repository === "" ? "workspace" : `repository @${repository}`}`);
   // The npm package holds JavaScript whose imports end in .js; a module's label does not depend on that.
-  return { repository, path: repository === ATHANOR ? normal.replace(/\.js$/, ".ts") : normal };
+  return { repository, path: repository === repositories.canonical(ATHANOR) ? normal.replace(/\.js$/, ".ts") : normal };
 }

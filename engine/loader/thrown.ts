@@ -1,16 +1,31 @@
 /** Thrown values: turns whatever a BUILD.ts, module or rule throws into diagnostics. */
 import { types } from "node:util";
-import { BuildError, type Diagnostic, type Span } from "../api/diagnostic.ts";
+import { BuildError, nearest, type Diagnostic, type Span } from "../api/diagnostic.ts";
 import { sitesOf, type StackReader } from "./call_stack.ts";
 import { ATHANOR, parseVirtualName } from "./repositories.ts";
 import type { World } from "./world.ts";
 
-/** `file` is what was being evaluated: the place of last resort. */
-export function diagnoseThrown(thrown: unknown, file: string, world: World, stacks: StackReader): readonly Diagnostic[] {
+/** `file` is what was being evaluated: the place of last resort. `exporters` says where a name that is not defined could come from. */
+export function diagnoseThrown(thrown: unknown, file: string, world: World, stacks: StackReader, exporters: () => readonly Exporter[]): readonly Diagnostic[] {
   const stack = stackOf(thrown, world, stacks);
   if (thrown instanceof BuildError) return thrown.diagnostics.map((diagnostic) => (diagnostic.span || diagnostic.locate ? diagnostic : { ...diagnostic, ...place(stack, file) }));
+  const undefinedName = types.isNativeError(thrown) ? /^([\w$]+) is not defined$/.exec(thrown.message)?.[1] : undefined;
+  if (undefinedName !== undefined) return [notDefined(undefinedName, place(stack, file), exporters())];
   const message = types.isNativeError(thrown) ? readable(thrown) : `threw ${typeof thrown === "string" ? JSON.stringify(thrown) : `a value that is no Error (${typeof thrown})`}`;
   return [{ severity: "error", message, ...place(stack, file) }];
+}
+
+/** A module that can be imported, and what it exports. */
+export interface Exporter {
+  readonly module: string;
+  readonly names: readonly string[];
+}
+
+function notDefined(name: string, where: ReturnType<typeof place>, exporters: readonly Exporter[]): Diagnostic {
+  const holder = exporters.find(({ names }) => names.includes(name));
+  const near = nearest(name, exporters.flatMap(({ names }) => names));
+  const help = holder ? `import { ${name} } from "${holder.module}"` : near && `did you mean ${near}?`;
+  return { severity: "error", message: `${name} is not defined`, ...where, ...(where.span ? { span: { ...where.span, length: name.length } } : {}), ...(help === undefined ? {} : { help }) };
 }
 
 function stackOf(thrown: unknown, world: World, stacks: StackReader): readonly Span[] {

@@ -19,6 +19,8 @@ export interface TransformCache {
 /** Async functions become uses of Promise, which the world refuses with a clear message. */
 const OPTIONS: TransformOptions = {
   format: "cjs",
+  // Modules are strict; without it writing to something frozen would be ignored.
+  banner: '"use strict";',
   target: "node20",
   sourcemap: "external",
   sourcesContent: false,

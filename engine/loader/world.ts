@@ -1,4 +1,5 @@
 /** The world: the bare V8 context in which BUILD.ts files and rules run, without clock, chance, locale or I/O, its built-ins frozen. */
+import { types } from "node:util";
 import vm from "node:vm";
 
 /** Hermetic, not a security boundary: it keeps honest code a pure function of files. */
@@ -103,7 +104,8 @@ export function createWorld(): World {
       try {
         entry.runInContext(context, { timeout: milliseconds });
       } catch (error) {
-        if (error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT") throw new TimeoutError(error.message);
+        // Node makes this error in the context, where instanceof says no.
+        if (types.isNativeError(error) && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT") throw new TimeoutError(error.message);
         throw error;
       } finally {
         pending = undefined;
