@@ -20,6 +20,6 @@ export const archiveLimits: ArchiveLimits = {
   totalBytes: 8 * 2 ** 30,
   ratio: 300,
   ratioFrom: 64 * 2 ** 20,
-  nameBytes: 4096,
+  nameBytes: 2048,
   recordBytes: 64 * 1024,
 };

@@ -6,8 +6,12 @@ export function treePath(name: string): string {
   if (name.startsWith("/")) throw new ToolError(`${name} is an absolute name`);
   const parts = name.split("/").filter((part) => part !== "" && part !== ".");
   if (parts.includes("..")) throw new ToolError(`${name} leads out of the archive with ".."`);
+  if (parts.some((part) => Buffer.byteLength(part) > maxPartBytes)) throw new ToolError(`${name} has a part of more than ${maxPartBytes} bytes`);
   return parts.join("/");
 }
+
+/** What every file system takes. */
+const maxPartBytes = 255;
 
 /** Folders that a merged system keeps below usr, with a link at the old place. */
 export const mergedFolders = ["bin", "lib", "lib32", "lib64", "libo32", "libx32", "sbin"] as const;

@@ -181,6 +181,10 @@ test("names that are not UTF-8, empty, or hold a NUL are refused", async ({ cwd 
   assert.match(await refused(cwd, [link("./a", "")]), /without a name/);
 });
 
+test("a name that no file system takes is refused", async ({ cwd }) => {
+  assert.match(await refused(cwd, [pax({ path: `usr/${"n".repeat(256)}` }), file("./a")]), /has a part of more than 255 bytes/);
+});
+
 test("two headers that name the same entry differently are refused", async ({ cwd }) => {
   assert.match(await refused(cwd, [pax({ path: "a" }), { name: "././@LongLink", type: "L", content: "b\0" }, file("./c")]), /two extension headers give the same entry a path/);
   assert.match(await refused(cwd, [{ ...pax({ path: "all" }), type: "g" }, file("./c")]), /gives all entries the same path/);
