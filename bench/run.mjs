@@ -1,0 +1,94 @@
+// Figures, each a ratio or a rate measured in one run: `npm run bench`, or `node bench/run.mjs noop planning ...` for some of them.
+// It needs ninja and cargo on the machine, which the product does not; a measurement whose peer is missing says so.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { copies } from "./workspaces.mjs";
+import { crateGraph } from "./crate_graph.mjs";
+import { sandboxed } from "./sandboxed.mjs";
+
+export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const scratch = mkdtempSync(path.join(tmpdir(), "athanor-bench-"));
+process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
+
+/** Runs athanor in a workspace with a cache of its own; the last line of a failure is shown. */
+export function athanor(cwd, args, options = {}) {
+  const started = performance.now();
+  const result = spawnSync(process.execPath, [path.join(root, "bin/athanor.mjs"), ...args], { cwd, encoding: "utf8", env: { ...process.env, XDG_CACHE_HOME: path.join(scratch, "cache"), CI: "1" }, maxBuffer: 1 << 28 });
+  if (result.status !== (options.status ?? 0)) throw new Error(`athanor ${args.join(" ")} ended with ${result.status}:\n${result.stdout}${result.stderr}`.slice(-4000));
+  return { milliseconds: performance.now() - started, output: result.stdout + result.stderr };
+}
+
+/** Median of several runs, in milliseconds. */
+export function median(times, run) {
+  const all = Array.from({ length: times }, run).sort((a, b) => a - b);
+  return all[Math.floor(all.length / 2)];
+}
+
+export function timed(command, args, options) {
+  const started = performance.now();
+  const result = spawnSync(command, args, { encoding: "utf8", maxBuffer: 1 << 28, ...options });
+  if (result.status !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${result.status}:\n${result.stdout}${result.stderr}`.slice(-4000));
+  return performance.now() - started;
+}
+
+const benches = {
+  /** A build in which nothing changed, against ninja on as many edges. */
+  noop() {
+    for (const targets of [1_000, 10_000, 50_000]) {
+      const workspace = path.join(scratch, `copies-${targets}`);
+      copies(workspace, targets);
+      const cold = athanor(workspace, ["build", "//..."]).milliseconds;
+      timed("ninja", [], { cwd: workspace });
+      const ours = median(9, () => athanor(workspace, ["build", "//..."]).milliseconds);
+      const ninja = median(9, () => timed("ninja", [], { cwd: workspace }));
+      const goal = 50 + 1.5 * ninja;
+      report(`no-op build, ${targets} targets`, `${ours.toFixed(0)} ms, ninja ${ninja.toFixed(0)} ms, goal ${goal.toFixed(0)} ms (first build ${(cold / 1000).toFixed(1)} s)`, ours <= goal);
+    }
+  },
+  /** One source edited among 10,000 targets: from the start of the command to the first action. */
+  edit() {
+    const workspace = path.join(scratch, "copies-10000");
+    copies(workspace, 10_000);
+    athanor(workspace, ["build", "//..."]);
+    let n = 0;
+    const events = path.join(scratch, "events.ndjson");
+    const ours = median(5, () => {
+      writeFileSync(path.join(workspace, "p500/s5003.txt"), `edited ${n++}\n`);
+      const started = Date.now();
+      athanor(workspace, ["build", "//...", "--events", events]);
+      return firstAction(events) - started;
+    });
+    report("one edit among 10,000 targets, to the first action", `${ours.toFixed(0)} ms, goal 250 ms`, ours <= 250);
+  },
+  sandboxed: () => sandboxed(scratch, report),
+  crates: () => crateGraph(scratch, report),
+};
+
+/** Wall-clock time (ms since the epoch) at which the first action started, from an events file. */
+function firstAction(file) {
+  const lines = readLines(file).map((line) => JSON.parse(line));
+  const event = lines.find(({ kind }) => kind === "action-started" || kind === "action-finished");
+  if (!event?.time) throw new Error(`no action in ${file}`);
+  return event.time;
+}
+
+function readLines(file) {
+  return spawnSync("cat", [file], { encoding: "utf8", maxBuffer: 1 << 28 }).stdout.trim().split("\n");
+}
+
+let missed = 0;
+function report(what, result, met) {
+  if (!met) missed++;
+  console.log(`${met ? "met   " : "missed"}  ${what}: ${result}`);
+}
+
+const named = process.argv.slice(2);
+if (!existsSync(path.join(root, "dist/main.js"))) throw new Error("run `node build/bundle.mjs` first");
+for (const name of named.length > 0 ? named : Object.keys(benches)) {
+  if (!benches[name]) throw new Error(`no bench is called ${name}; there are ${Object.keys(benches).join(", ")}`);
+  await benches[name]();
+}
+console.log(missed === 0 ? "every goal is met" : `${missed} goals are missed`);
