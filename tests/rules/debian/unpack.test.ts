@@ -91,6 +91,17 @@ test("filters leave out paths and all below them, --only keeps nothing else", as
   assert.equal(Object.keys(await run(cwd, { "a.deb": items }, "--only", "usr/src/rustc-*/library")), ["usr/src/rustc-1.96.1/library/std/lib.rs"]);
 });
 
+test("what is wanted may be renamed, links along with what they point to", async ({ cwd }) => {
+  const items = [file("./usr/src/rustc-1.96.1/library/core.rs", "c"), link("./usr/src/rustc-1.96.1/library/lib.rs", "core.rs"), link("./usr/src/std", "rustc-1.96.1/library"), hardlink("./usr/src/rustc-1.96.1/library/copy.rs", "./usr/src/rustc-1.96.1/library/core.rs")];
+  assert.equal(await run(cwd, { "a.deb": items }, "--rename", "^usr/src/rustc-[^/]+/ -> "), { "library/copy.rs": "c", "library/core.rs": "c", "library/lib.rs": "-> core.rs", "usr/src/std": "-> ../../library" });
+});
+
+test("a renaming cannot lead out of the tree", async ({ cwd }) => {
+  assert.match(await refused(cwd, [file("./usr/a")], "--rename", "^usr -> .."), /leads out of the archive/);
+  assert.match(await refused(cwd, [file("./usr/a")], "--rename", "^ -> /"), /absolute name/);
+  assert.match(await refused(cwd, [file("./usr/a")], "--rename", "usr"), /"usr" is no renaming/);
+});
+
 test("an empty folder is kept, one that a filter emptied is not", async ({ cwd }) => {
   const items = [folder("./var/"), folder("./var/lib/"), folder("./var/lib/empty/"), folder("./usr/share/man/"), file("./usr/share/man/a.1")];
   assert.equal(await run(cwd, { "a.deb": items }, "--filter", "usr/share/man/*"), { "var/lib/empty": "/" });
