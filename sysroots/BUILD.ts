@@ -41,6 +41,7 @@ debian_lock({
   exclude: ["gcc-14-base", "libc-dev-bin", "libcrypt-dev", "rpcsvc-proto", "libgomp1", "libitm1", "libatomic1", "libasan8", "liblsan0", "libtsan2", "libubsan1", "libhwasan0", "libquadmath0"],
 });
 debian_lock({ name: "bubblewrap_lock", lock: "bubblewrap.lock.json", suites: ["trixie"], packages: ["bubblewrap"], exclude: ["gcc-14-base"] });
+debian_lock({ name: "shell_lock", lock: "shell.lock.json", suites: ["trixie"], packages: ["dash", "coreutils", "sed", "grep"], exclude: ["gcc-14-base", "debianutils", "libsystemd0", "openssl-provider-legacy"] });
 debian_lock({ name: "qemu_lock", lock: "qemu.lock.json", suites: ["trixie"], packages: ["qemu-user"] });
 
 for (const arch of cpu.values) {
@@ -48,6 +49,7 @@ for (const arch of cpu.values) {
   debian_root({ name: `rust_${arch}`, lock: ":rust_lock", architecture, without: ["libstd-rust-dev", "rust-src"], drop: unused });
   debian_root({ name: `cc_${arch}`, lock: ":cc_lock", architecture, drop: unused });
   debian_root({ name: `bubblewrap_${arch}`, lock: ":bubblewrap_lock", architecture, drop: unused });
+  debian_root({ name: `shell_${arch}`, lock: ":shell_lock", architecture, drop: unused });
   debian_root({ name: `qemu_${arch}`, lock: ":qemu_lock", architecture, keep: ["usr/bin/qemu-x86_64", "usr/bin/qemu-aarch64"] });
 
   debian_sysroot({
