@@ -6,9 +6,8 @@ import { parseDigest } from "../store/digest.ts";
 import type { Content } from "../store/store.ts";
 
 export interface KeptMemory extends ExecutionMemory {
+  /** What still holds: results of this execution, and earlier ones that no changed source can have touched. */
   encode(): string;
-  /** Whether anything was remembered anew. */
-  readonly changed: boolean;
 }
 
 type Source = Artifact & { readonly kind: "source" };
@@ -16,25 +15,21 @@ type Source = Artifact & { readonly kind: "source" };
 /** `text` is what `encode` gave after the last execution of the same plan. */
 export function createExecutionMemory(graph: ActionGraph, text: string | undefined, isUnchanged: (source: Source) => boolean): KeptMemory {
   const results = decode(text ?? "");
-  let dirty: ReadonlySet<string> | undefined;
-  let changed = false;
+  const made = new Set<string>();
+  // Settled before anything runs: what runs brings the digests of changed sources up to date, and then nothing looks changed.
+  const dirty = results.size === 0 ? undefined : dirtyActions(graph, isUnchanged);
   return {
     get: (id) => results.get(id),
     set(id, result) {
-      const known = results.get(id);
-      if (known && known.key === result.key && encodeLine(id, known) === encodeLine(id, result)) return;
+      made.add(id);
       results.set(id, result);
-      changed = true;
     },
-    isClean(id) {
-      if (results.size === 0) return false;
-      dirty ??= dirtyActions(graph, isUnchanged);
-      return !dirty.has(id);
-    },
-    encode: () => graph.actions.flatMap(({ id }) => (results.has(id) ? [encodeLine(id, results.get(id)!)] : [])).join("\n"),
-    get changed() {
-      return changed;
-    },
+    isClean: (id) => dirty !== undefined && !dirty.has(id),
+    encode: () =>
+      graph.actions
+        .filter(({ id }) => results.has(id) && (made.has(id) || !dirty?.has(id)))
+        .map(({ id }) => encodeLine(id, results.get(id)!))
+        .join("\n"),
   };
 }
 

@@ -6,8 +6,8 @@ export interface RequestRecord {
   readonly stamps: Uint32Array;
   /** What lies in athanor-out for it. */
   readonly outputs: readonly StampRow[];
-  /** What is up to date, for people: "//:app and 2 more targets are". */
-  readonly subject: string;
+  /** What is said when nothing changed. */
+  readonly message: string;
   /** Paths that a build prints. */
   readonly printed: readonly string[];
 }
@@ -15,7 +15,7 @@ export interface RequestRecord {
 /** Layout: number of stamps, length of the outputs' table, length of the text, 0, stamps, outputs, text; each from a multiple of eight. */
 export function encodeRequest(record: RequestRecord): Buffer {
   const outputs = encodeStampTable(record.outputs);
-  const text = Buffer.from([record.subject, ...record.printed].join("\n"));
+  const text = Buffer.from([record.message, ...record.printed].join("\n"));
   const at = places(record.stamps.length, outputs.length);
   const bytes = Buffer.alloc(at.text + text.length);
   new Uint32Array(bytes.buffer, bytes.byteOffset, 4).set([record.stamps.length, outputs.length, text.length, 0]);
@@ -26,10 +26,10 @@ export function encodeRequest(record: RequestRecord): Buffer {
 }
 
 /** `bytes` must be eight-byte aligned. */
-export function decodeRequest(bytes: Buffer): { readonly stamps: Uint32Array; readonly outputs: StampTable; readonly subject: string; readonly printed: readonly string[] } {
+export function decodeRequest(bytes: Buffer): { readonly stamps: Uint32Array; readonly outputs: StampTable; readonly message: string; readonly printed: readonly string[] } {
   const at = places(bytes.readUInt32LE(0), bytes.readUInt32LE(4));
-  const [subject = "", ...printed] = bytes.toString("utf8", at.text).split("\n");
-  return { stamps: requestStamps(bytes), outputs: decodeStampTable(bytes.subarray(at.outputs, at.text)), subject, printed };
+  const [message = "", ...printed] = bytes.toString("utf8", at.text).split("\n");
+  return { stamps: requestStamps(bytes), outputs: decodeStampTable(bytes.subarray(at.outputs, at.text)), message, printed };
 }
 
 export function requestStamps(bytes: Buffer): Uint32Array {

@@ -15,9 +15,8 @@ export interface WorkspaceState {
   readonly plans: RecordStore;
   /** Texts that stand on nothing but their key. */
   readonly transforms: TextStore;
-  /** What execution remembers, by plan. */
-  memory(plan: string): string | undefined;
-  putMemory(plan: string, text: string): void;
+  /** What execution remembers, by plan, with the rows of the sources it stands on: `get` leaves it to the caller to ask which are valid. */
+  readonly memories: RecordStore;
   /** A request that was carried out: while all its stamps and outputs stand, there is nothing to do. */
   putRequest(key: string, record: RequestRecord): void;
   /** Replaces the file, if there is anything new. */
@@ -55,7 +54,7 @@ export function openWorkspaceState(file: string, writer: string, epoch: number):
   const transforms = packStore(() => usable?.section("transforms"), stamps, touch);
   const plans = new Map<string, StateRecord>();
   const requests = new Map<string, RequestRecord>();
-  const memories = new Map<string, string>();
+  const memories = new Map<string, StateRecord>();
 
   return {
     stamps,
@@ -76,10 +75,15 @@ export function openWorkspaceState(file: string, writer: string, epoch: number):
       get: (key) => transforms.get(key)?.text,
       set: (key, text) => transforms.put(key, { stamps: new Uint32Array(0), text }),
     },
-    memory: (plan) => memories.get(plan) ?? usable?.section(`memory:${plan}`)?.toString(),
-    putMemory(plan, text) {
-      memories.set(plan, text);
-      changed = true;
+    memories: {
+      get(plan) {
+        const bytes = memories.has(plan) ? undefined : usable?.section(`memory:${plan}`);
+        return bytes ? decodeRecord(bytes) : memories.get(plan);
+      },
+      put(plan, record) {
+        memories.set(plan, record);
+        changed = true;
+      },
     },
     putRequest(key, record) {
       requests.set(key, record);
@@ -100,13 +104,15 @@ export function openWorkspaceState(file: string, writer: string, epoch: number):
       };
       const oldPlans = kept("plan:", plans, stampsOf);
       const oldRequests = kept("request:", requests, requestStamps);
+      // Results that stand on what a source was before would look clean the next time.
+      const oldMemories = kept("memory:", memories, stampsOf);
       const livePackages = packages.live(standing);
       const used = new Set<number>();
       const use = (rows: Iterable<number>): void => {
         for (const row of rows) used.add(row);
       };
-      for (const record of [...livePackages.values(), ...plans.values(), ...requests.values()]) use(record.stamps);
-      for (const bytes of oldPlans.values()) use(stampsOf(bytes));
+      for (const record of [...livePackages.values(), ...plans.values(), ...memories.values(), ...requests.values()]) use(record.stamps);
+      for (const bytes of [...oldPlans.values(), ...oldMemories.values()]) use(stampsOf(bytes));
       for (const bytes of oldRequests.values()) use(requestStamps(bytes));
       const encoded = stamps.encode(used);
       const move = (record: StateRecord): StateRecord => ({ text: record.text, stamps: record.stamps.map((row) => encoded.renumber[row]!) });
@@ -120,12 +126,8 @@ export function openWorkspaceState(file: string, writer: string, epoch: number):
       for (const [name, bytes] of oldRequests) sections.set(name, renumberRequest(bytes, encoded.renumber));
       for (const [key, record] of plans) sections.set(`plan:${key}`, encodeRecord(move(record)));
       for (const [name, bytes] of oldPlans) sections.set(name, renumberRecord(bytes, encoded.renumber));
-      for (const name of [...sections.keys()].filter((section) => section.startsWith("plan:"))) {
-        const plan = name.slice("plan:".length);
-        const fresh = memories.get(plan);
-        const bytes = fresh === undefined ? usable?.section(`memory:${plan}`) : Buffer.from(fresh);
-        if (bytes) sections.set(`memory:${plan}`, bytes);
-      }
+      for (const [key, record] of memories) sections.set(`memory:${key}`, encodeRecord(move(record)));
+      for (const [name, bytes] of oldMemories) sections.set(name, renumberRecord(bytes, encoded.renumber));
       sections.set("packages", encodePack(moveAll(livePackages)));
       sections.set("transforms", encodePack(transforms.live(standing)));
       writeStateFile(file, writer, sections);

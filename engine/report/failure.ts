@@ -1,0 +1,38 @@
+/** A failed action for people: what failed, the command as it ran, what it said, and how to run it again. */
+import type { Failure } from "../executor/contract.ts";
+import { painter } from "./paint.ts";
+
+export function renderFailure(failure: Failure, platform: string, color: boolean): string {
+  const paint = painter(color);
+  const where = platform === "" ? "" : ` for ${platform}`;
+  const output = failure.output.trimEnd();
+  const lines = [
+    `${paint("red", "failed:")} ${paint("bold", failure.label)}${where}: ${failure.mnemonic}: ${failure.reason}`,
+    ...(failure.command.length > 0 ? [`  ${paint("dim", "command:")} ${failure.command.map(quote).join(" ")}`] : []),
+    ...(output === "" ? [] : [output]),
+    ...(failure.help === undefined ? [] : [`  ${paint("cyan", "help:")} ${failure.help}`]),
+    `  ${paint("dim", "again:")} ${rerunCommand(failure)}`,
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** The command that does just this target again, in the configuration that its action's id names. */
+export function rerunCommand({ actionId, test }: Failure): string {
+  const [owner = ""] = actionId.split("#");
+  const [label = "", platform, profile, settings] = owner.split("|");
+  return [
+    "athanor",
+    test ? "test" : "build",
+    label,
+    ...(platform === undefined ? [] : ["--platform", platform]),
+    ...(profile === undefined || profile === "fastbuild" ? [] : ["-c", profile]),
+    ...(settings ? settings.split(",").flatMap((setting) => ["--set", setting]) : []),
+  ]
+    .map(quote)
+    .join(" ");
+}
+
+/** As a POSIX shell reads it. */
+export function quote(argument: string): string {
+  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
+}

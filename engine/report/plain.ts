@@ -1,0 +1,97 @@
+/** Plain lines for logs: phases, a line of progress every few seconds, failures as they come. */
+import type { Event } from "./events.ts";
+import { renderFailure } from "./failure.ts";
+import { duration, megabytes, painter, plural } from "./paint.ts";
+import type { Reporter, ReportOptions } from "./reporter.ts";
+
+/** Milliseconds between lines of progress. */
+const INTERVAL = 5000;
+
+export function createPlainReporter(options: ReportOptions): Reporter {
+  const paint = painter(options.color);
+  const running = new Map<string, { readonly what: string; readonly since: number }>();
+  let total = 0;
+  let done = 0;
+  let last = options.now();
+  const line = (text: string): void => void options.stream.write(`${text}\n`);
+
+  const due = (): boolean => {
+    const now = options.now();
+    if (now - last < INTERVAL) return false;
+    last = now;
+    return true;
+  };
+
+  const progress = (): void => {
+    if (!due()) return;
+    const [oldest] = running.values();
+    line(`[${done}/${total}] ${running.size} running${oldest ? `, longest: ${oldest.what} (${duration(options.now() - oldest.since)})` : ""}`);
+  };
+  const timer = setInterval(() => {
+    if (running.size > 0) progress();
+  }, INTERVAL);
+  timer.unref();
+
+  const sink = (event: Event): void => {
+    switch (event.kind) {
+      case "phase":
+        if (event.detail !== undefined) line(event.detail);
+        break;
+      case "diagnostic":
+        options.stream.write(options.renderDiagnostics([event.diagnostic]));
+        break;
+      case "loaded":
+        if (options.verbose) line(`loaded ${plural(event.targets, "target")} of ${plural(event.packages, "package")}`);
+        break;
+      case "planned":
+        if (options.verbose) line(`planned ${plural(event.actions, "action")}`);
+        break;
+      case "total":
+        total = event.actions;
+        break;
+      case "download":
+        if (due() || (event.totalBytes > 0 && event.doneBytes === event.totalBytes)) line(`downloaded ${megabytes(event.doneBytes)} of ${megabytes(event.totalBytes)} MB (${plural(event.files, "file")})`);
+        break;
+      case "action-started":
+        running.set(event.actionId, { what: `${event.mnemonic} ${event.label}`, since: options.now() });
+        if (options.explain && event.why !== undefined) line(`${event.mnemonic} ${event.label}${inPlatform(event.platform)}: ${event.why}`);
+        else if (options.verbose) line(`${event.mnemonic} ${event.label}${inPlatform(event.platform)}`);
+        progress();
+        break;
+      case "action-finished":
+        running.delete(event.actionId);
+        done += 1;
+        if (event.output) options.stream.write(withEnd(event.output));
+        progress();
+        break;
+      case "action-failed":
+        running.delete(event.actionId);
+        done += 1;
+        if (!event.failure.test) options.stream.write(renderFailure(event.failure, event.platform, options.color));
+        break;
+      case "test-finished":
+        line(testLine(event, paint));
+        if (event.status === "failed" && event.output !== "") options.stream.write(withEnd(event.output));
+        break;
+      case "line":
+        line(event.text);
+        break;
+    }
+  };
+  return { sink, close: () => clearInterval(timer) };
+}
+
+/** `pass //:checksum_test (linux_x86_64_musl, 12 ms)`. */
+export function testLine(event: Event & { readonly kind: "test-finished" }, paint: ReturnType<typeof painter>): string {
+  const word = event.status === "passed" ? paint("green", "pass") : event.status === "failed" ? paint("red", "FAIL") : paint("yellow", "skip");
+  const facts = [...(event.platform === "" ? [] : [event.platform]), event.status === "not attempted" ? "not attempted" : event.cached ? "unchanged" : duration(event.milliseconds)];
+  return `${word} ${event.label} (${facts.join(", ")})`;
+}
+
+export function inPlatform(platform: string): string {
+  return platform === "" ? "" : ` for ${platform}`;
+}
+
+export function withEnd(text: string): string {
+  return text.endsWith("\n") ? text : `${text}\n`;
+}
