@@ -36,7 +36,7 @@ function json(text: string, name: string): Json {
     return JSON.parse(text) as Json;
   } catch {
     const offset = jsonErrorOffset(text);
-    const found = offset >= text.length ? "the end of the file" : JSON.stringify(text[offset]);
+    const found = offset >= text.length ? "end of file" : JSON.stringify(text[offset]);
     throw buildError(`not JSON: unexpected ${found}`, { span: position(text, offset, name) });
   }
 }

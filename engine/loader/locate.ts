@@ -20,15 +20,18 @@ export function locateDiagnostics(diagnostics: readonly Diagnostic[], readSource
     }
     return files.get(file);
   };
+  const search = createSearch(ts, parse);
+  const widened = <T extends { readonly span?: Span }>(holder: T): T => (holder.span && holder.span.length === undefined ? { ...holder, span: search.widen(holder.span) } : holder);
   return diagnostics.map((diagnostic) => {
-    if (!needsLocating(diagnostic) || !diagnostic.locate) return diagnostic;
-    const span = createSearch(ts, parse).exact(diagnostic.locate);
-    return span ? { ...diagnostic, span } : diagnostic;
+    const notes = diagnostic.notes?.map(widened);
+    const span = diagnostic.span?.length === undefined && diagnostic.locate ? search.exact(diagnostic.locate) : undefined;
+    return widened({ ...diagnostic, ...(notes ? { notes } : {}), ...(span ? { span } : {}) });
   });
 }
 
-function needsLocating(diagnostic: Diagnostic): boolean {
-  return diagnostic.locate !== undefined && diagnostic.span?.length === undefined;
+/** A place without a length is where a call stack pointed: the word there is what is meant. */
+function needsLocating({ span, locate, notes = [] }: Diagnostic): boolean {
+  return (span ? span.length === undefined && /\.ts$/.test(span.file) : locate !== undefined) || notes.some((note) => note.span !== undefined && note.span.length === undefined);
 }
 
 function createSearch(ts: Ts, parse: (file: string) => TypeScript.SourceFile | undefined) {
@@ -140,7 +143,13 @@ function createSearch(ts: Ts, parse: (file: string) => TypeScript.SourceFile | u
     return outermost && ts.isCallExpression(outermost) ? spanOf(outermost.expression) : undefined;
   };
 
-  return { exact };
+  const widen = (span: Span): Span => {
+    const source = /\.ts$/.test(span.file) ? parse(span.file) : undefined;
+    const line = source?.text.split("\n")[span.line - 1] ?? "";
+    return { ...span, length: /^[\w$]+/.exec(line.slice(span.column - 1))?.[0].length ?? 1 };
+  };
+
+  return { exact, widen };
 }
 
 /** Equal, or two ways to write one label. */

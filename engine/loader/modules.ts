@@ -8,7 +8,7 @@ import { createStackReader, type StackReader } from "./call_stack.ts";
 import { readDataFile } from "./data_file.ts";
 import { deepFreeze } from "./freeze.ts";
 import { createReadLog, type ReadLog } from "./reads.ts";
-import { parseVirtualName, virtualName, type FileId, type Repositories } from "./repositories.ts";
+import { ATHANOR, parseVirtualName, virtualName, type FileId, type Repositories } from "./repositories.ts";
 import { DOORS, resolveImport } from "./resolve_import.ts";
 import { scanModule, type Finding } from "./scan_module.ts";
 import { diagnoseThrown, type Exporter } from "./thrown.ts";
@@ -89,8 +89,22 @@ export function createModules(repositories: Repositories, world: World, cache: T
     } catch (thrown) {
       if (thrown instanceof TimeoutError) throw thrown;
       evaluating.pop();
-      const error = new BuildError(diagnoseThrown(thrown, module.name, world, stacks, () => exporters(module, host)));
+      const error = new BuildError(diagnoseThrown(thrown, module.name, world, stacks, () => [...exporters(module, host), ...doorExports()]));
       module.state = { kind: "failed", error };
+      throw error;
+    }
+  };
+
+  /** The name that is missing most often is a rule's whose import was forgotten. */
+  const doorExports = (): readonly Exporter[] => {
+    const file = { repository: repositories.canonical(ATHANOR) ?? ATHANOR, path: DOORS.get(ATHANOR) ?? "" };
+    try {
+      if (repositories.sourcePath(file) === undefined || modules.get(virtualName(file))?.state.kind === "evaluating") return [];
+      const { state } = load(file);
+      return state.kind === "done" ? [{ module: ATHANOR, names: Object.keys(state.exports) }] : [];
+    } catch (error) {
+      // A broken door is not what this message is about.
+      if (error instanceof BuildError) return [];
       throw error;
     }
   };

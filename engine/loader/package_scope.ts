@@ -1,5 +1,5 @@
 /** Package scope: what calls in one BUILD.ts do, from declare() to load_json(), while that package is being loaded. */
-import { nearest, type Diagnostic, type Span } from "../api/diagnostic.ts";
+import { BuildError, nearest, type Diagnostic, type Span } from "../api/diagnostic.ts";
 import { isTargetName, type PackageId, type Visibility } from "../api/label.ts";
 import type { LoadedPackage, LoadedTarget } from "../api/package.ts";
 import type { GlobOptions, PackageDefaults, PackageRegistrar } from "../api/registry.ts";
@@ -76,12 +76,9 @@ export function createPackageScope(options: ScopeOptions): PackageScope {
     },
     glob: (include, globOptions) => options.share(globFiles(include, globOptions, files, mistake)) as readonly string[],
     data(path, format) {
-      const { value } = options.data(path, format);
-      if (value === undefined) {
-        mistake(`no file ${JSON.stringify(path)}`, { text: path });
-        return options.share({}) as Json;
-      }
-      return options.share(value) as Json;
+      if (typeof path !== "string") throw new TypeError(`load_${format}() takes a path; got ${describe(path)}`);
+      const value = readOrReport(path, format);
+      return options.share(value ?? {}) as Json;
     },
     close() {
       closed = true;
@@ -89,6 +86,21 @@ export function createPackageScope(options: ScopeOptions): PackageScope {
       return { loaded, diagnostics };
     },
   };
+
+  function readOrReport(path: string, format: "json" | "toml" | "yaml"): Json | undefined {
+    try {
+      const { value } = options.data(path, format);
+      if (value === undefined) mistake(`no file ${JSON.stringify(path)}`, { text: path });
+      return value;
+    } catch (error) {
+      if (!(error instanceof BuildError)) throw error;
+      for (const diagnostic of error.diagnostics) {
+        if (diagnostic.span) report(diagnostic);
+        else mistake(diagnostic.message, { text: path, ...(diagnostic.help === undefined ? {} : { help: diagnostic.help }) });
+      }
+      return undefined;
+    }
+  }
 
   function visibilityOf(given: PackageDefaults | object, fail: typeof mistake): readonly Visibility[] | undefined {
     const value: unknown = "visibility" in given ? given.visibility : undefined;

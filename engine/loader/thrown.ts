@@ -7,7 +7,9 @@ import type { World } from "./world.ts";
 
 /** `file` is what was being evaluated: the place of last resort. `exporters` says where a name that is not defined could come from. */
 export function diagnoseThrown(thrown: unknown, file: string, world: World, stacks: StackReader, exporters: () => readonly Exporter[]): readonly Diagnostic[] {
-  const stack = stackOf(thrown, world, stacks);
+  const all = stackOf(thrown, world, stacks);
+  // Beyond the evaluated file's own outermost frame stand those who imported it.
+  const stack = all.slice(0, all.findLastIndex((span) => span.file === file) + 1 || all.length);
   if (thrown instanceof BuildError) return thrown.diagnostics.map((diagnostic) => (diagnostic.span || diagnostic.locate ? diagnostic : { ...diagnostic, ...place(stack, file) }));
   const undefinedName = types.isNativeError(thrown) ? /^([\w$]+) is not defined$/.exec(thrown.message)?.[1] : undefined;
   if (undefinedName !== undefined) return [notDefined(undefinedName, place(stack, file), exporters())];
@@ -33,20 +35,19 @@ function stackOf(thrown: unknown, world: World, stacks: StackReader): readonly S
   return stacks.of(world.sites(thrown) ?? sitesOf(thrown));
 }
 
-/** Where the user can change something: their own file, with the rule library's place in a note. */
+/** Where the user can change something: their BUILD.ts, with the macros between; the rule library's place is a note. */
 function place(stack: readonly Span[], file: string): Pick<Diagnostic, "span" | "notes" | "locate"> {
   const own = stack.filter((span) => parseVirtualName(span.file)?.repository !== ATHANOR);
   const [inner] = stack;
-  const span = own[0] ?? inner ?? { file, line: 1, column: 1 };
-  const thrownElsewhere = inner !== undefined && span !== inner;
-  return {
-    span: withoutFunction(span),
-    ...(thrownElsewhere ? { notes: [{ message: "thrown here", span: withoutFunction(inner) }] } : {}),
-    ...(own.length > 1 ? { locate: { stack: own } } : {}),
-  };
+  const first = own[0] ?? inner;
+  const last = own.at(-1) ?? inner;
+  if (!inner || !first || !last) return { span: { file, line: 1, column: 1, length: 1 } };
+  const notes = first === inner ? {} : { notes: [{ message: "thrown here", span: bare(inner) }] };
+  // Callbacks of one file are shown where they stand.
+  return first.file === last.file ? { span: bare(first), ...notes } : { span: bare(last), ...notes, locate: { stack: own } };
 }
 
-function withoutFunction({ file, line, column }: Span): Span {
+function bare({ file, line, column }: Span): Span {
   return { file, line, column };
 }
 

@@ -26,6 +26,6 @@ function visibility(text: string, subject: string, repositories: Repositories, f
   const match = /^(?:@([A-Za-z0-9_.-]+))?\/\/([^:]*):(__pkg__|__subpackages__)$/.exec(text);
   if (match && isPackagePath(match[2] ?? "") && (match[1] === undefined || repositories.canonical(match[1]) === "")) return `//${match[2] ?? ""}:${match[3] === "__pkg__" ? "__pkg__" : "__subpackages__"}`;
   const near = text.startsWith("//") || text.startsWith("@") ? `${text.replace(/:.*$/, "")}:__pkg__` : nearest(text, ["public", "private"]);
-  fail(`${subject} "${text}" is none of "public", "private", "//package:__pkg__", "//package:__subpackages__"`, { text, ...(near ? { help: `did you mean "${near}"?` } : {}) });
+  fail(`${subject} must hold "public", "private", "//package:__pkg__" or "//package:__subpackages__"; got ${JSON.stringify(text)}`, { text, ...(near ? { help: `did you mean "${near}"?` } : {}) });
   return undefined;
 }

@@ -64,7 +64,7 @@ export function parseWorkspaceConfig(text: string, name: string): WorkspaceConfi
     configs: Object.fromEntries(Object.entries(configs).map(([key, value]) => [key, namedConfig(value, ["config", key], reader)])),
     vendor: { path: reader.text(vendor["path"], ["vendor", "path"]) },
   };
-  if (diagnostics.length > 0) throw new BuildError(diagnostics);
+  if (diagnostics.length > 0) throw new BuildError(diagnostics.sort((a, b) => (a.span?.line ?? 0) - (b.span?.line ?? 0)));
   return config;
 }
 
@@ -110,7 +110,7 @@ function createReader(text: string, name: string, diagnostics: Diagnostic[]): Re
     text: string,
     table: (value, path) => (isPlainObject(value) ? value : (fail(path, `${quote(path)} must be a table`) ?? {})),
     known(table, path, keys) {
-      for (const key of Object.keys(table)) if (!keys.includes(key)) fail([...path, key], `athanor.toml has no key "${[...path, key].join(".")}"`, suggestion(key, keys) ?? `there are ${keys.join(", ")}`);
+      for (const key of Object.keys(table)) if (!keys.includes(key)) fail([...path, key], `athanor.toml has no key "${[...path, key].join(".")}"`, suggestion(key, keys) ?? `known here: ${keys.join(", ")}`);
     },
     word(value, path, words) {
       const given = string(value, path);
