@@ -1,0 +1,93 @@
+/** Analysis: calls a target's implementation and keeps what it provides and declares. */
+import { BuildError, buildError, type Diagnostic } from "../api/diagnostic.ts";
+import { depset } from "../api/depset.ts";
+import type { File } from "../api/file.ts";
+import type { AnyProvider, Provided } from "../api/provider.ts";
+import { DefaultInfo } from "../api/providers.ts";
+import type { BaseContext, Context, RuleDefinition } from "../api/rule.ts";
+import type { PlannedAction } from "./action_graph.ts";
+import { attributeValues } from "./attribute_values.ts";
+import { makeContext } from "./context.ts";
+import { makeConfigured } from "./configured.ts";
+import { makeActionRecorder, type ActionRecorder } from "./action_recorder.ts";
+import { contentKeyOf, readCached, writeCached } from "./analysis_cache.ts";
+import type { Expansion } from "./expand.ts";
+import type { Entry, Node, ProvidedValue, Result } from "./node.ts";
+import { providedBy, providerId, providerNames } from "./provided.ts";
+import { checkProvidedValue } from "./provided_value.ts";
+import { exportName } from "./rule_info.ts";
+import type { Session } from "./session.ts";
+import { thrownByRule } from "./thrown_by_rule.ts";
+
+/** Throws BuildError with the user's mistake; dependencies have been analysed. */
+export function analyse(session: Session, expansion: Expansion): Result {
+  const { node } = expansion;
+  // Promises of attributes are checked first: a cached result stands for the implementation alone.
+  const attrs = attributeValues(session, expansion);
+  const toolchains = toolchainValues(expansion);
+  if (session.request.cache) {
+    node.contentKey = contentKeyOf(session, session.request.cache, expansion);
+    const cached = readCached(session, session.request.cache, node);
+    if (cached) return makeResult(session, node, cached.providers, cached.outputs, cached.actions);
+  }
+  const recorder = makeActionRecorder(session, expansion);
+  const context = makeContext(expansion, recorder.actions, attrs, toolchains);
+  const providers = callImplementation(session, node, context, recorder);
+  const actions = recorder.seal();
+  const result = makeResult(session, node, providers, recorder.outputs, actions);
+  if (session.request.cache) writeCached(session, session.request.cache, node, { providers, outputs: recorder.outputs, actions });
+  return result;
+}
+
+function makeResult(session: Session, node: Node, providers: ReadonlyMap<string, ProvidedValue>, outputs: readonly File[], actions: readonly PlannedAction[]): Result {
+  const files = providedBy({ providers }, DefaultInfo)?.files ?? depset(outputs);
+  return { providers, files, actions, configured: makeConfigured(session, node, providers, files) };
+}
+
+function callImplementation(session: Session, node: Node, context: Context<unknown, unknown>, recorder: ActionRecorder): ReadonlyMap<string, ProvidedValue> {
+  const { entry, rule } = node;
+  try {
+    const returned = implementationOf(rule.definition)(context);
+    const providers = new Map<string, ProvidedValue>();
+    if (!Array.isArray(returned)) throw buildError(`the implementation of ${rule.name} returns no list of provided values for ${entry.target.label}`);
+    for (const one of returned as readonly Provided<AnyProvider>[]) {
+      if (typeof one !== "object" || one === null || typeof one.provider !== "function") throw buildError(`the implementation of ${rule.name} returns something else than provided values for ${entry.target.label}`);
+      const id = providerId(one.provider);
+      if (providers.has(id)) throw buildError(`the implementation of ${rule.name} provides ${one.provider.providerName} twice for ${entry.target.label}`);
+      checkProvidedValue(session, one.provider.providerName, one.value);
+      providers.set(id, { provider: one.provider, value: one.value });
+    }
+    const base: BaseContext = context;
+    for (const { provider, value } of providers.values()) provider.validate?.(base, value);
+    return providers;
+  } catch (thrown) {
+    throw thrown instanceof BuildError ? placed(thrown, entry) : thrownByRule(`the implementation of ${rule.name}`, entry, thrown);
+  } finally {
+    recorder.close();
+  }
+}
+
+/** The definition is erased: that the context fits was checked where the rule was declared. */
+function implementationOf(definition: RuleDefinition): (context: Context<unknown, unknown>) => unknown {
+  if (!definition.impl) throw new Error("a forwarding rule has no implementation to call");
+  return definition.impl as (context: Context<unknown, unknown>) => unknown;
+}
+
+/** Mistakes found while an implementation ran are the target's, unless they say where they are. */
+function placed(error: BuildError, entry: Entry): BuildError {
+  return new BuildError(error.diagnostics.map((one): Diagnostic => (one.locate || one.span ? one : { ...one, locate: { stack: entry.target.stack } })));
+}
+
+/** The value of each toolchain the rule asked for. */
+function toolchainValues(expansion: Expansion): Readonly<Record<string, unknown>> {
+  const values: Record<string, unknown> = {};
+  for (const { name, type, candidate, edge } of expansion.toolchains) {
+    const found = edge.node.result?.providers.get(type);
+    if (!found)
+      throw buildError(`${edge.label} provides ${providerNames(edge.node)}; ${candidate.label} registers it for ${exportName(type)}`, {
+        locate: { stack: candidate.node.entry.target.stack, attribute: "actual", text: edge.label },
+      });
+    values[name] = found.value;
+  }
+  return values;
+}

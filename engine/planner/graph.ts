@@ -1,0 +1,113 @@
+/** The action graph: of all declared actions those that the request reaches, producers first. */
+import { buildError } from "../api/diagnostic.ts";
+import type { Artifact } from "../api/file.ts";
+import type { ArtifactSet, PlannedAction, PlannedArg } from "./action_graph.ts";
+import type { Session } from "./session.ts";
+
+interface Vertex {
+  readonly of: PlannedAction | ArtifactSet;
+  readonly needs: readonly (PlannedAction | ArtifactSet)[];
+  next: number;
+}
+
+/** Throws BuildError where actions of a target wait for each other. */
+export function reachableActions(session: Session, artifacts: readonly Artifact[], tests: readonly PlannedAction[]): readonly PlannedAction[] {
+  const producers = makeProducers(session);
+  const ordered: PlannedAction[] = [];
+  const state = new Map<PlannedAction | ArtifactSet, "open" | "done">();
+  const stack: Vertex[] = [];
+  const open = (of: PlannedAction | ArtifactSet): void => {
+    state.set(of, "open");
+    const needs: (PlannedAction | ArtifactSet)[] = [];
+    if ("kind" in of) collectNeeds(of, producers, needs);
+    else {
+      needs.push(...of.transitive);
+      for (const artifact of of.direct) addProducer(artifact, producers, needs);
+    }
+    stack.push({ of, needs, next: 0 });
+  };
+  const roots: (PlannedAction | ArtifactSet)[] = [];
+  for (const artifact of artifacts) addProducer(artifact, producers, roots);
+  roots.push(...tests);
+  for (const root of roots) {
+    if (!state.has(root)) open(root);
+    // An explicit stack: chains of thousands of actions would overflow the call stack.
+    for (let top = stack[stack.length - 1]; top; top = stack[stack.length - 1]) {
+      const need = top.needs[top.next++];
+      if (need) {
+        const seen = state.get(need);
+        if (!seen) open(need);
+        else if (seen === "open" && need !== top.of) throw circle(stack, need);
+        continue;
+      }
+      state.set(top.of, "done");
+      if ("kind" in top.of) ordered.push(top.of);
+      stack.pop();
+    }
+  }
+  return ordered;
+}
+
+type Producers = (artifact: Artifact & { readonly kind: "output" }) => PlannedAction | undefined;
+
+function makeProducers(session: Session): Producers {
+  const byOwner = new Map<string, ReadonlyMap<string, PlannedAction>>();
+  return ({ owner, path }) => {
+    let byPath = byOwner.get(owner);
+    if (!byPath) {
+      const actions = session.nodes.get(owner)?.result?.actions ?? [];
+      byPath = new Map(actions.flatMap((action) => action.outputs.map((output) => [output.path, action] as const)));
+      byOwner.set(owner, byPath);
+    }
+    return byPath.get(path);
+  };
+}
+
+function addProducer(artifact: Artifact, producers: Producers, needs: (PlannedAction | ArtifactSet)[]): void {
+  let outer = artifact;
+  while (outer.kind === "inside") outer = outer.tree;
+  if (outer.kind !== "output") return;
+  const producer = producers(outer);
+  if (!producer) throw new Error(`nothing writes ${outer.path} of ${outer.owner}`);
+  needs.push(producer);
+}
+
+function collectNeeds(action: PlannedAction, producers: Producers, needs: (PlannedAction | ArtifactSet)[]): void {
+  const add = (artifact: Artifact): void => {
+    // Its own outputs on its command line are no inputs.
+    if (artifact.kind === "output" && artifact.owner === action.owner && action.outputs.some(({ path }) => path === artifact.path)) return;
+    addProducer(artifact, producers, needs);
+  };
+  const addArg = (arg: PlannedArg): void => {
+    if (typeof arg === "string") return;
+    if (arg.kind === "each") return void needs.push(arg.files);
+    for (const part of arg.parts) {
+      if (typeof part === "string") continue;
+      if ("file" in part) add(part.file);
+      else if ("directoryOf" in part) add(part.directoryOf);
+      else add(part.program.root);
+    }
+  };
+  switch (action.kind) {
+    case "run":
+      if (action.root) add(action.root);
+      action.argv.forEach(addArg);
+      for (const [, value] of action.env) addArg(value);
+      needs.push(action.inputs);
+      return;
+    case "tool":
+      action.args.forEach(addArg);
+      needs.push(action.inputs);
+      return;
+    case "write":
+      action.content.forEach(addArg);
+      return;
+    case "copy":
+      add(action.from);
+  }
+}
+
+function circle(stack: readonly Vertex[], need: PlannedAction | ArtifactSet): Error {
+  const actions = stack.slice(stack.findIndex(({ of }) => of === need)).flatMap(({ of }) => ("kind" in of ? [`${of.mnemonic} of ${of.label}, which writes "${of.outputs[0]?.path ?? ""}"`] : []));
+  return buildError(`actions wait for each other's outputs: ${actions.join("; ")}`);
+}

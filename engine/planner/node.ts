@@ -1,0 +1,68 @@
+/** Configured targets: one per label and configuration, with what their analysis found. */
+import type { Configured } from "../api/attr.ts";
+import type { Depset } from "../api/depset.ts";
+import type { File } from "../api/file.ts";
+import type { AbsoluteLabel, PackageId } from "../api/label.ts";
+import type { LoadedTarget } from "../api/package.ts";
+import type { AnyProvider } from "../api/provider.ts";
+import type { ConfiguredKey, PlannedAction } from "./action_graph.ts";
+import type { Configuration } from "./configuration.ts";
+import type { RuleInfo } from "./rule_info.ts";
+import type { Session } from "./session.ts";
+
+/** A declared target with its label in parts. */
+export interface Entry {
+  readonly target: LoadedTarget;
+  readonly id: PackageId;
+  readonly name: string;
+}
+
+export interface Node {
+  readonly key: ConfiguredKey;
+  readonly entry: Entry;
+  readonly rule: RuleInfo;
+  /** None for platforms, toolchain registrations and conditions. */
+  readonly configuration: Configuration | undefined;
+  /** The execution platform of the target this one is a toolchain of. */
+  readonly pinned: AbsoluteLabel | undefined;
+  /**
+   * new: not looked at. open: its dependencies are being analysed. done: has a result. failed: its own mistake or a dependency's was
+   * reported. incompatible: the platform rules it out, `reason` says why.
+   */
+  state: "new" | "open" | "done" | "failed" | "incompatible";
+  reason: string | undefined;
+  dependencies: readonly Node[];
+  result: Result | undefined;
+  /** Digest of all its result depends on; only where a cache is used. */
+  contentKey: string | undefined;
+}
+
+export interface Result {
+  /** Values by provider id. */
+  readonly providers: ReadonlyMap<string, ProvidedValue>;
+  readonly files: Depset<File>;
+  readonly actions: readonly PlannedAction[];
+  /** As dependents see it. */
+  readonly configured: Configured<AnyProvider>;
+}
+
+export interface ProvidedValue {
+  readonly provider: AnyProvider;
+  readonly value: unknown;
+}
+
+/** The node of a target in a configuration. `pinned` matters only where the target would choose another execution platform itself. */
+export function nodeFor(session: Session, entry: Entry, rule: RuleInfo, configuration: Configuration | undefined, pinned: AbsoluteLabel | undefined): Node {
+  const { label } = entry.target;
+  const own = pinned !== undefined && configuration && (pinned !== session.request.executionPlatforms[0] || rule.toolchains.length > 0) ? pinned : undefined;
+  const nodes = configuration ? configuration.nodes : session.unconfigured;
+  const place: AbsoluteLabel = own === undefined ? label : `${label}|${own}`;
+  let node = nodes.get(place);
+  if (!node) {
+    const key = configuration ? `${label}${configuration.suffix}${own === undefined ? "" : `|${own}`}` : label;
+    node = { key, entry, rule, configuration, pinned: own, state: "new", reason: undefined, dependencies: [], result: undefined, contentKey: undefined };
+    nodes.set(place, node);
+    session.nodes.set(key, node);
+  }
+  return node;
+}

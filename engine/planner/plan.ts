@@ -1,0 +1,114 @@
+/** Planning: from targets and a configuration to the graph of actions that builds them. */
+import { BuildError, type Diagnostic } from "../api/diagnostic.ts";
+import type { AbsoluteLabel } from "../api/label.ts";
+import { PROFILES, type Profile } from "../api/platform.ts";
+import type { Loader } from "../loader/contract.ts";
+import type { ActionGraph, PlannedAction, RequestedTarget } from "./action_graph.ts";
+import type { AnalysisCache } from "./analysis_cache.ts";
+import type { Configuration } from "./configuration.ts";
+import { follow } from "./edge.ts";
+import { executionConfiguration } from "./expand.ts";
+import { evaluate } from "./evaluate.ts";
+import { reachableActions } from "./graph.ts";
+import type { Node } from "./node.ts";
+import { platformOf } from "./platforms.ts";
+import { requestedTarget, testsOf } from "./requested.ts";
+import { makeSession, report, reportThrown, type Session } from "./session.ts";
+
+export interface PlanRequest {
+  readonly loader: Loader;
+  /** Patterns are already expanded. `explicit`: named by the user, so that an incompatible platform is an error. */
+  readonly targets: readonly { readonly label: AbsoluteLabel; readonly explicit: boolean }[];
+  readonly configuration: {
+    readonly platform: AbsoluteLabel;
+    readonly profile: Profile;
+    /** By setting id. */
+    readonly settings: Readonly<Record<string, string>>;
+  };
+  /** In the order they are tried. */
+  readonly executionPlatforms: readonly AbsoluteLabel[];
+  /** Labels of toolchain registrations, a list a layer: the user's before the package's. */
+  readonly toolchains: readonly (readonly AbsoluteLabel[])[];
+  /** Whether test actions belong to the request. */
+  readonly tests: boolean;
+  readonly cache?: AnalysisCache;
+}
+
+/** A planning as queries look at it. */
+export interface Analysis {
+  readonly graph: ActionGraph;
+  /** Every configured target that was analysed, in the order of key. */
+  readonly targets: readonly Node[];
+}
+
+/** Pure and synchronous. Throws one BuildError with every root error. */
+export function plan(request: PlanRequest): ActionGraph {
+  return analyseRequest(request).graph;
+}
+
+export function analyseRequest(request: PlanRequest): Analysis {
+  const session = makeSession(request, evaluate);
+  const configuration = requestedConfiguration(session);
+  const found: { readonly label: AbsoluteLabel; readonly node: Node }[] = [];
+  const skipped: { label: AbsoluteLabel; reason: string }[] = [];
+  for (const { label, explicit } of request.targets) {
+    const node = configuration && requestedNode(session, label, configuration);
+    if (!node) continue;
+    evaluate(session, node);
+    if (node.state === "done") found.push({ label, node });
+    else if (node.state === "incompatible") {
+      const reason = node.reason ?? "incompatible";
+      if (explicit) report(session, `${label} cannot be built for ${configuration.platform}: ${reason}`, { locate: { stack: node.entry.target.stack } });
+      else skipped.push({ label, reason });
+    }
+  }
+  throwReported(session);
+  const requested = found.map(({ label, node }): RequestedTarget => requestedTarget(session, label, node, request.tests));
+  const actions = reachable(session, requested, request.tests ? found.flatMap(({ node }) => testsOf(node)) : []);
+  const targets = [...session.nodes.values()].filter(({ state }) => state === "done").sort((a, b) => (a.key < b.key ? -1 : 1));
+  return { graph: { actions, requested, skipped, warnings: [] }, targets };
+}
+
+/** The node of what the user named: an alias stands for its target. */
+function requestedNode(session: Session, label: AbsoluteLabel, configuration: Configuration): Node | undefined {
+  try {
+    const execution = () => executionConfiguration(session, undefined);
+    return follow(session, { label, attribute: "", origin: {}, from: undefined, configuration, execution })?.node;
+  } catch (thrown) {
+    reportThrown(session, thrown);
+    return undefined;
+  }
+}
+
+function requestedConfiguration(session: Session): Configuration | undefined {
+  const { platform, profile, settings } = session.request.configuration;
+  try {
+    if (!PROFILES.includes(profile)) report(session, `a profile is one of ${PROFILES.join(", ")}; got "${profile}"`);
+    const changed: Record<string, string> = {};
+    for (const [id, value] of Object.entries(settings)) {
+      const key = session.loader.configurationKey(id);
+      if (key.kind !== "setting") report(session, `${id} is a constraint: the platform decides about it, not a setting`);
+      else if (!key.values.includes(value)) report(session, `the setting ${key.name} is one of ${key.values.join(", ")}; got "${value}"`);
+      else if (value !== key.default) changed[id] = value;
+    }
+    const facts = platformOf(session, platform, {});
+    return facts && session.configurations.get(facts.label, profile, changed);
+  } catch (thrown) {
+    reportThrown(session, thrown);
+    return undefined;
+  }
+}
+
+function reachable(session: Session, requested: readonly RequestedTarget[], tests: readonly PlannedAction[]): readonly PlannedAction[] {
+  // What a program to run names is built too, though it need not be among its outputs.
+  const artifacts = requested.flatMap(({ outputs, run, lock }) => [...outputs, ...runArtifacts(run), ...Object.values(lock?.files ?? {}).flat()]);
+  return reachableActions(session, artifacts, tests);
+}
+
+function runArtifacts(run: RequestedTarget["run"]) {
+  return (run?.argv ?? []).flatMap((arg) => (typeof arg === "string" || arg.kind === "each" ? [] : arg.parts.flatMap((part) => (typeof part === "string" ? [] : "file" in part ? [part.file] : "program" in part ? [part.program.root] : [part.directoryOf]))));
+}
+
+function throwReported({ diagnostics }: { readonly diagnostics: readonly Diagnostic[] }): void {
+  if (diagnostics.length > 0) throw new BuildError(diagnostics);
+}

@@ -1,0 +1,42 @@
+/** What was asked for, with what commands do with it: outputs to build, tests, programs to run, locks to write. */
+import { artifactOf, type Artifact } from "../api/file.ts";
+import type { AbsoluteLabel } from "../api/label.ts";
+import { LockInfo, RunInfo } from "../api/providers.ts";
+import { platformName, type PlannedAction, type PlannedLock, type PlannedRun, type RequestedTarget } from "./action_graph.ts";
+import type { Node } from "./node.ts";
+import { plannedArg } from "./planned_arg.ts";
+import { provided } from "./provided.ts";
+import type { Session } from "./session.ts";
+
+export function requestedTarget(session: Session, label: AbsoluteLabel, node: Node, tests: boolean): RequestedTarget {
+  return {
+    label,
+    key: node.key,
+    platform: platformName(node.key),
+    outputs: artifactsOf(node.result?.files ?? []),
+    tests: tests ? testsOf(node).map(({ id }) => id) : [],
+    run: runOf(session, node),
+    lock: lockOf(node),
+  };
+}
+
+export function testsOf(node: Node): readonly PlannedAction[] {
+  return node.result?.actions.filter(({ test }) => test) ?? [];
+}
+
+function artifactsOf(files: Iterable<unknown>): readonly Artifact[] {
+  return [...files].flatMap((file) => artifactOf(file) ?? []);
+}
+
+function runOf(session: Session, node: Node): PlannedRun | undefined {
+  const info = provided(node, RunInfo);
+  if (!info) return undefined;
+  return { argv: info.argv.map((one, i) => plannedArg(session, one, `RunInfo.argv[${i}]`)), tool: info.tool, network: info.network, writes: info.writes };
+}
+
+function lockOf(node: Node): PlannedLock | undefined {
+  const info = provided(node, LockInfo);
+  if (!info) return undefined;
+  const files = Object.fromEntries(Object.entries(info.files).map(([name, list]) => [name, artifactsOf(list)]));
+  return { tool: info.tool, params: info.params, lock: info.lock, files, fresh: info.fresh };
+}

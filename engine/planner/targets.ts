@@ -1,0 +1,73 @@
+/** Looking up declared targets by label, with suggestions where there is none. */
+import { BuildError, nearest, type Diagnostic } from "../api/diagnostic.ts";
+import { formatPackage, parseLabel, type AbsoluteLabel, type PackageId } from "../api/label.ts";
+import type { Loader } from "../loader/contract.ts";
+import type { Entry } from "./node.ts";
+import { report, reportDiagnostic, type Session } from "./session.ts";
+
+/** Who names a label: what stands beside the squiggle, and where it is. */
+export type Origin = Pick<Diagnostic, "label" | "locate">;
+
+/** The target's declaration; undefined after reporting that there is none. */
+export function findEntry(session: Session, label: AbsoluteLabel, origin: Origin): Entry | undefined {
+  const known = session.entries.get(label);
+  if (known) return known;
+  const parts = parseLabel(label, { repository: "", package: "" });
+  if (!parts) {
+    report(session, `"${label}" is no label`, { ...origin, help: "labels are //package:name, @repository//package:name or :name" });
+    return undefined;
+  }
+  const place = formatPackage(parts);
+  if (!session.packages.has(place)) session.packages.set(place, loadPackage(session, parts, origin));
+  const names = session.packages.get(place);
+  if (!names) return undefined;
+  // The label may have been written in its short form.
+  const found = session.entries.get(`${place}:${parts.name}`);
+  if (!found) report(session, `no target ${place}:${parts.name}`, { ...origin, ...suggestTarget(place, parts.name, names) });
+  return found;
+}
+
+/** Help for a name that a package does not declare. */
+export function suggestTarget(place: AbsoluteLabel, name: string, names: readonly string[]): { readonly help: string } {
+  const near = nearest(name, names);
+  if (near !== undefined) return { help: `did you mean ${place}:${near}?` };
+  if (names.length === 0) return { help: `${place} declares no target` };
+  return { help: `${place} has ${names.slice(0, 8).join(", ")}${names.length > 8 ? ` and ${names.length - 8} more` : ""}` };
+}
+
+/** A package that does not exist is the mistake of who names it; one that does not load has mistakes of its own. */
+function loadPackage(session: Session, id: PackageId, origin: Origin): readonly string[] | undefined {
+  try {
+    const loaded = session.loader.package(id);
+    for (const target of loaded.targets) {
+      const { label } = target;
+      session.entries.set(label, { target, id: loaded.id, name: label.slice(label.indexOf(":", label.indexOf("//")) + 1) });
+    }
+    return loaded.targets.map(({ label }) => label.slice(label.indexOf(":", label.indexOf("//")) + 1));
+  } catch (thrown) {
+    if (!(thrown instanceof BuildError)) throw thrown;
+    if (packageExists(session.loader, id)) for (const diagnostic of thrown.diagnostics) reportDiagnostic(session, diagnostic);
+    else report(session, `no package ${formatPackage(id)}`, { ...origin, ...suggestPackage(session.loader, id) });
+    return undefined;
+  }
+}
+
+function packageExists(loader: Loader, id: PackageId): boolean {
+  return packagesBelow(loader, id).some((other) => other.repository === id.repository && other.package === id.package);
+}
+
+/** Help for a package that does not exist. */
+export function suggestPackage(loader: Loader, id: PackageId): { readonly help?: string } {
+  const others = packagesBelow(loader, { repository: id.repository, package: "" }).map((other) => other.package);
+  const near = nearest(id.package, others.filter((other) => other !== id.package));
+  return near === undefined ? { help: `no BUILD.ts in the folder "${id.package === "" ? "." : id.package}"` } : { help: `did you mean ${formatPackage({ repository: id.repository, package: near })}?` };
+}
+
+function packagesBelow(loader: Loader, id: PackageId): readonly PackageId[] {
+  try {
+    return loader.packagesBelow(id);
+  } catch (thrown) {
+    if (thrown instanceof BuildError) return [];
+    throw thrown;
+  }
+}
