@@ -56,6 +56,7 @@ export function createLoader(options: LoaderOptions): WorkspaceLoader {
   const digests = new Map<Module, string>();
   const readSource = sourceReader(repositories);
   const locate = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] => locateDiagnostics(diagnostics, readSource);
+  const version = apiVersion(options.packageRoot);
   const limit = options.timeoutMilliseconds ?? 10_000;
   let scope: PackageScope | undefined;
 
@@ -78,8 +79,7 @@ export function createLoader(options: LoaderOptions): WorkspaceLoader {
       return withPackage(registrar, () => world.limited(limit, body));
     } catch (thrown) {
       if (!(thrown instanceof TimeoutError)) throw thrown;
-      const name = modules.interrupted() ?? file;
-      throw buildError(`evaluating ${name} took longer than ${limit / 1000} s`, { span: { file: name, line: 1, column: 1 }, help: "is there a loop without end?" });
+      throw modules.interrupted((name = file) => buildError(`evaluating ${name} took longer than ${limit / 1000} s`, { span: { file: name, line: 1, column: 1, length: 1 }, help: "is there a loop without end?" }));
     }
   };
 
@@ -135,7 +135,8 @@ export function createLoader(options: LoaderOptions): WorkspaceLoader {
       throw buildError(`${formatPackage(id)} is not of this workspace: ${folder} holds an ${CONFIG_FILE} of its own`);
     });
     const candidates = repositories.sourceCandidates(buildFileOf(id));
-    if (candidates.some((candidate) => existsSync(candidate))) return;
+    const found = candidates.find((candidate) => existsSync(candidate));
+    if (found !== undefined) return reads.add("file", found);
     for (const candidate of candidates) reads.add("absent", candidate);
     const near = nearest(id.package, below({ repository: id.repository, package: "" }).map((other) => other.package));
     throw buildError(`no package ${formatPackage(id)}: there is no ${virtualName(buildFileOf(id))}`, near === undefined ? {} : { help: `did you mean ${formatPackage({ ...id, package: near })}?` });
@@ -184,8 +185,8 @@ export function createLoader(options: LoaderOptions): WorkspaceLoader {
     const repository = file && repositories.canonical(file.repository);
     if (!file || repository === undefined) return { value: undefined, module: undefined };
     const target = { repository, path: file.path };
-    if (repositories.sourcePath(target) === undefined) return { value: undefined, module: undefined };
-    const module = locating(() => evaluate(name, () => modules.load(target)));
+    if (!modules.loaded(target) && repositories.sourcePath(target) === undefined) return { value: undefined, module: undefined };
+    const module = modules.loaded(target) ?? locating(() => evaluate(name, () => modules.load(target)));
     return { value: module.state.kind === "done" && key in module.state.exports ? module.state.exports[key] : undefined, module };
   };
 
@@ -232,9 +233,9 @@ export function createLoader(options: LoaderOptions): WorkspaceLoader {
     },
     moduleDigest(id) {
       const { module } = find(id);
-      if (!module) return hash([apiVersion(options.packageRoot)]);
+      if (!module) return hash([version]);
       let digest = digests.get(module);
-      if (digest === undefined) digests.set(module, (digest = hash([apiVersion(options.packageRoot), ...reachable(module).map(({ name, digest: own }) => `${name} ${own}`).sort()])));
+      if (digest === undefined) digests.set(module, (digest = hash([version, ...sourcesOf(module)])));
       return digest;
     },
     reads(given) {
@@ -246,6 +247,11 @@ export function createLoader(options: LoaderOptions): WorkspaceLoader {
       return all.all();
     },
   };
+}
+
+/** Name and digest of every file that decides what a module does, sorted by code unit. */
+function sourcesOf(module: Module): readonly string[] {
+  return reachable(module).flatMap(({ name, digest, data }) => [`${name} ${digest}`, ...[...data].map((entry) => entry.join(" "))]).sort();
 }
 
 /** What rules call changes with the engine. */

@@ -5,7 +5,7 @@ import * as api from "../api/index.ts";
 import { BuildError, buildError, nearest, type Diagnostic, type Span } from "../api/diagnostic.ts";
 import { assignIdentity } from "../api/identity.ts";
 import { createStackReader, type StackReader } from "./call_stack.ts";
-import { readDataFile } from "./data_file.ts";
+import { parseData } from "./data_file.ts";
 import { deepFreeze } from "./freeze.ts";
 import { createReadLog, type ReadLog } from "./reads.ts";
 import { ATHANOR, parseVirtualName, virtualName, type FileId, type Repositories } from "./repositories.ts";
@@ -22,6 +22,8 @@ export interface Module {
   /** Hex SHA-256 of its source. */
   readonly digest: string;
   readonly imports: Set<Module>;
+  /** Name and digest of each JSON file it imports. */
+  readonly data: Map<string, string>;
   /** Files it read itself, its own source first. */
   readonly reads: ReadLog;
   state: { readonly kind: "evaluating" } | { readonly kind: "done"; readonly exports: Readonly<Record<string, unknown>> } | { readonly kind: "failed"; readonly error: BuildError };
@@ -32,8 +34,10 @@ export interface Modules {
   load(file: FileId): Module;
   /** Evaluates a BUILD.ts once for its effects. Recoverable mistakes go to `report`. */
   evaluate(file: FileId, report: (diagnostic: Diagnostic) => void): Module;
-  /** Gives up what was being evaluated when time ran out, and names it. */
-  interrupted(): string | undefined;
+  /** Gives up what was being evaluated when time ran out; `diagnose` is told the innermost file. */
+  interrupted(diagnose: (name: string | undefined) => BuildError): BuildError;
+  /** A module that has been evaluated already. */
+  loaded(file: FileId): Module | undefined;
   /** The module being evaluated that is not a BUILD.ts; nobody may declare targets then. */
   current(): Module | undefined;
   readonly stacks: StackReader;
@@ -119,7 +123,7 @@ export function createModules(repositories: Repositories, world: World, cache: T
       reads.add(candidate === path ? "file" : "absent", candidate);
       if (candidate === path) break;
     }
-    return { module: { name, file, digest: sha256(source), imports: new Set(), reads, state: { kind: "evaluating" } }, source, loader: path.endsWith(".js") ? "js" : "ts" };
+    return { module: { name, file, digest: sha256(source), imports: new Set(), data: new Map(), reads, state: { kind: "evaluating" } }, source, loader: path.endsWith(".js") ? "js" : "ts" };
   };
 
   const run = (module: Module, source: string, loader: "ts" | "js"): Record<string, unknown> => {
@@ -153,7 +157,9 @@ export function createModules(repositories: Repositories, world: World, cache: T
       throw buildError(`no file ${virtualName(file)}`);
     }
     importer.reads.add("file", path);
-    const value = deepFreeze(world.data(JSON.stringify(readDataFile(path, virtualName(file), "json"))));
+    const text = readFileSync(path, "utf8");
+    importer.data.set(virtualName(file), sha256(text));
+    const value = deepFreeze(world.data(JSON.stringify(parseData(text, virtualName(file), "json"))));
     const named = typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
     return namespace(virtualName(file), { ...named, default: value });
   };
@@ -169,12 +175,15 @@ export function createModules(repositories: Repositories, world: World, cache: T
     stacks,
     api: host,
     current: () => evaluating.findLast((module) => module.file.path.split("/").at(-1) !== "BUILD.ts"),
-    interrupted: () => {
-      const names = evaluating.map((module) => module.name);
-      const error = buildError("evaluating took too long");
+    loaded: (file) => {
+      const module = modules.get(virtualName(file));
+      return module?.state.kind === "done" ? module : undefined;
+    },
+    interrupted: (diagnose) => {
+      const error = diagnose(evaluating.at(-1)?.name);
       for (const module of evaluating) module.state = { kind: "failed", error };
       evaluating.length = 0;
-      return names.at(-1);
+      return error;
     },
   };
 }

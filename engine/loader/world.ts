@@ -91,7 +91,11 @@ export function createWorld(): World {
     return "";
   };
   const setup = vm.runInContext(SETUP, context) as (gone: object, locale: string, run: () => void, prepare: unknown) => (text: string) => unknown;
-  const data = setup(GONE, LOCALE, () => pending?.(), prepare);
+  const data = setup(GONE, LOCALE, () => {
+    const body = pending;
+    pending = undefined;
+    body?.();
+  }, prepare);
   // Only a script can be given a time limit, so it is one that calls back.
   const entry = new vm.Script('globalThis["athanor run"]()', { filename: "athanor" });
   return {

@@ -94,14 +94,17 @@ test("built rules of the npm package have the ids of their sources, and a worksp
 });
 
 test("a module's digest follows its own source and that of all it imports", () => {
-  const files = { "m.ts": `import { n } from "./n.ts"; import { rule } from "athanor/api"; void n; export const r = rule({ attrs: {}, impl: () => [] });`, "n.ts": "export const n = 1;", "o.ts": "export const o = 1;" };
+  const files = { "m.ts": `import { n } from "./n.ts"; import data from "./d.json"; import { rule } from "athanor/api"; void [n, data]; export const r = rule({ attrs: {}, impl: () => [] });`, "n.ts": "export const n = 1;", "d.json": "1", "o.ts": "export const o = 1;" };
   loading(files, ({ root, write }) => {
     const digest = () => createLoader({ root, packageRoot }).moduleDigest("//m.ts#r");
     const before = digest();
     write("o.ts", "export const o = 2;");
     assert.equal(digest(), before);
     write("n.ts", "export const n = 2;");
-    assert.notEqual(digest(), before);
+    const after = digest();
+    assert.notEqual(after, before);
+    write("d.json", "2");
+    assert.notEqual(digest(), after);
   });
 });
 

@@ -48,6 +48,14 @@ test("a loop without end in a BUILD.ts or a macro ends with a diagnostic, and ot
   }, { timeoutMilliseconds: 50 });
 });
 
+test("a module that loops without end fails all who import it, once", () => {
+  const files = { "spin.ts": "while (true);\nexport const x = 1;", "a/BUILD.ts": `import { x } from "//spin.ts"; void x;`, "b/BUILD.ts": `import { x } from "//spin.ts"; void x;` };
+  loading(files, ({ errors }) => {
+    assert.match(errors("a"), /^error: evaluating \/\/spin.ts took longer than 0.05 s\n  spin.ts:1:1\n/);
+    assert.equal(errors("b"), errors("a"));
+  }, { timeoutMilliseconds: 50 });
+});
+
 test("endless recursion is a diagnostic", () => {
   loading({ "BUILD.ts": "const f = (): number => f() + 1;\nf();" }, ({ errors }) => assert.match(errors(), /^error: the call stack overflowed/));
 });
