@@ -98,12 +98,18 @@ export function artifactKey(artifact: Artifact): string {
 
 /** Joins what must never turn into a string by accident (pulumi#4261: the error text reached production). */
 export function opaque(what: string): object {
-  return {
-    [Symbol.toPrimitive]() {
+  let made = opaques.get(what);
+  if (!made) {
+    const toPrimitive = (): never => {
       throw new TypeError(`a ${what} is not a string: pass it as an argument of its own, or inside arg\`...\``);
-    },
-  };
+    };
+    opaques.set(what, (made = Object.freeze({ [Symbol.toPrimitive]: toPrimitive })));
+  }
+  return made;
 }
+
+/** One a kind: there are hundreds of thousands of files. */
+const opaques = new Map<string, object>();
 
 function handle(artifact: Artifact): object {
   const basename = artifact.path.slice(artifact.path.lastIndexOf("/") + 1);

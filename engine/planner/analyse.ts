@@ -13,7 +13,7 @@ import { makeActionRecorder, type ActionRecorder } from "./action_recorder.ts";
 import { contentKeyOf, readCached, writeCached } from "./analysis_cache.ts";
 import type { Expansion } from "./expand.ts";
 import type { Entry, Node, ProvidedValue, Result } from "./node.ts";
-import { providedBy, providerId, providerNames } from "./provided.ts";
+import { findProvided, providedBy, providerId, providerNames } from "./provided.ts";
 import { checkProvidedValue } from "./provided_value.ts";
 import { exportName } from "./rule_info.ts";
 import type { Session } from "./session.ts";
@@ -28,37 +28,37 @@ export function analyse(session: Session, expansion: Expansion): Result {
   if (session.request.cache) {
     node.contentKey = contentKeyOf(session, session.request.cache, expansion);
     const cached = readCached(session, session.request.cache, node);
-    if (cached) return makeResult(session, node, cached.providers, cached.outputs, cached.actions);
+    if (cached) return makeResult(expansion, cached.providers, cached.outputs, cached.actions);
   }
   const recorder = makeActionRecorder(session, expansion);
   const context = makeContext(expansion, recorder.actions, attrs, toolchains);
   const providers = callImplementation(session, node, context, recorder);
   const actions = recorder.seal();
-  const result = makeResult(session, node, providers, recorder.outputs, actions);
+  const result = makeResult(expansion, providers, recorder.outputs, actions);
   if (session.request.cache) writeCached(session, session.request.cache, node, { providers, outputs: recorder.outputs, actions });
   return result;
 }
 
-function makeResult(session: Session, node: Node, providers: ReadonlyMap<string, ProvidedValue>, outputs: readonly File[], actions: readonly PlannedAction[]): Result {
+function makeResult({ node, platform }: Expansion, providers: readonly ProvidedValue[], outputs: readonly File[], actions: readonly PlannedAction[]): Result {
   const files = providedBy({ providers }, DefaultInfo)?.files ?? depset(outputs);
-  return { providers, files, actions, configured: makeConfigured(session, node, providers, files) };
+  return { providers, files, actions, configured: makeConfigured(node.entry.target.label, platform?.handle, providers, files) };
 }
 
-function callImplementation(session: Session, node: Node, context: Context<unknown, unknown>, recorder: ActionRecorder): ReadonlyMap<string, ProvidedValue> {
+function callImplementation(session: Session, node: Node, context: Context<unknown, unknown>, recorder: ActionRecorder): readonly ProvidedValue[] {
   const { entry, rule } = node;
   try {
     const returned = implementationOf(rule.definition)(context);
-    const providers = new Map<string, ProvidedValue>();
+    const providers: ProvidedValue[] = [];
     if (!Array.isArray(returned)) throw buildError(`the implementation of ${rule.name} returns no list of provided values for ${entry.target.label}`);
     for (const one of returned as readonly Provided<AnyProvider>[]) {
       if (typeof one !== "object" || one === null || typeof one.provider !== "function") throw buildError(`the implementation of ${rule.name} returns something else than provided values for ${entry.target.label}`);
       const id = providerId(one.provider);
-      if (providers.has(id)) throw buildError(`the implementation of ${rule.name} provides ${one.provider.providerName} twice for ${entry.target.label}`);
+      if (findProvided(providers, id)) throw buildError(`the implementation of ${rule.name} provides ${one.provider.providerName} twice for ${entry.target.label}`);
       checkProvidedValue(session, one.provider.providerName, one.value);
-      providers.set(id, { provider: one.provider, value: one.value });
+      providers.push({ id, provider: one.provider, value: one.value });
     }
     const base: BaseContext = context;
-    for (const { provider, value } of providers.values()) provider.validate?.(base, value);
+    for (const { provider, value } of providers) provider.validate?.(base, value);
     return providers;
   } catch (thrown) {
     throw thrown instanceof BuildError ? placed(thrown, entry) : thrownByRule(`the implementation of ${rule.name}`, entry, thrown);
@@ -82,7 +82,7 @@ function placed(error: BuildError, entry: Entry): BuildError {
 function toolchainValues(expansion: Expansion): Readonly<Record<string, unknown>> {
   const values: Record<string, unknown> = {};
   for (const { name, type, candidate, edge } of expansion.toolchains) {
-    const found = edge.node.result?.providers.get(type);
+    const found = edge.node.result && findProvided(edge.node.result.providers, type);
     if (!found)
       throw buildError(`${edge.label} provides ${providerNames(edge.node)}; ${candidate.label} registers it for ${exportName(type)}`, {
         locate: { stack: candidate.node.entry.target.stack, attribute: "actual", text: edge.label },

@@ -14,7 +14,7 @@ export interface AnalysisCache {
 
 /** What an implementation leaves behind. */
 export interface AnalysedTarget {
-  readonly providers: ReadonlyMap<string, ProvidedValue>;
+  readonly providers: readonly ProvidedValue[];
   readonly outputs: readonly File[];
   readonly actions: readonly PlannedAction[];
 }

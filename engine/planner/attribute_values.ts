@@ -9,7 +9,7 @@ import type { AnyProvider } from "../api/provider.ts";
 import type { Edge } from "./edge.ts";
 import type { Bound, Expansion } from "./expand.ts";
 import type { Node } from "./node.ts";
-import { providerId, providerNames } from "./provided.ts";
+import { findProvided, providerId, providerNames } from "./provided.ts";
 import type { Session } from "./session.ts";
 
 /** Throws BuildError with everything that does not fit. */
@@ -97,7 +97,7 @@ function sourceFile(session: Session, node: Node, value: AttrValue): File {
 function checkPromises(node: Node, edges: readonly Edge[], provides: readonly AnyProvider[]): void {
   const mistakes: Diagnostic[] = [];
   for (const edge of edges) {
-    const missing = provides.filter((provider) => !edge.node.result?.providers.has(providerId(provider)));
+    const missing = provides.filter((provider) => !edge.node.result || !findProvided(edge.node.result.providers, providerId(provider)));
     if (missing.length === 0) continue;
     const wanted = missing.map(({ providerName }) => providerName).join(", ");
     mistakes.push(...misfit(node, edge, `${edge.label} does not provide ${wanted}, which "${edge.attribute}" of ${node.entry.target.label} needs: it provides ${providerNames(edge.node)}`).diagnostics);

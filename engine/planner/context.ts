@@ -19,11 +19,16 @@ export function makeContext(expansion: Expansion, actions: Actions, attrs: unkno
     });
   };
   const none = (what: string): never => fail(`a ${node.rule.name} has no configuration, so no ${what}`);
-  const shared = { label, actions, attrs, toolchains, fail };
-  if (configuration && platform && execution)
-    return { ...shared, platform: platform.handle, execPlatform: execution.handle, profile: configuration.profile, setting: (setting) => settingValue(configuration, setting) };
+  if (configuration && platform && execution) {
+    const setting = <V extends string>(of: Setting<V>): V => settingValue(configuration, of);
+    return { label, actions, attrs, toolchains, fail, platform: platform.handle, execPlatform: execution.handle, profile: configuration.profile, setting };
+  }
   return {
-    ...shared,
+    label,
+    actions,
+    attrs,
+    toolchains,
+    fail,
     setting: () => none("settings"),
     get platform(): Platform { return none("platform"); },
     get execPlatform(): Platform { return none("execution platform"); },

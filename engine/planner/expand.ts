@@ -79,7 +79,7 @@ export function expand(session: Session, node: Node): Expansion | undefined {
     if (value === undefined || !("cfg" in schema)) return { name, schema, value, edges: NO_EDGES, split: undefined };
     const labels = labelsOf(schema, value);
     if (labels.length === 0 && typeof schema.cfg === "string") return { name, schema, value, edges: NO_EDGES, split: undefined };
-    const target = dependencyConfigurations(session, place, name, schema.cfg, execution, plainValues(rule.attributes, values));
+    const target = dependencyConfigurations(session, place, name, schema.cfg, execution, () => plainValues(rule.attributes, values));
     if (!target) {
       failed = true;
       return { name, schema, value, edges: NO_EDGES, split: undefined };
@@ -156,7 +156,7 @@ function dependencyConfigurations(
   attribute: string,
   cfg: DepConfiguration,
   execution: () => Configuration | undefined,
-  values: Readonly<Record<string, unknown>>,
+  values: () => Readonly<Record<string, unknown>>,
 ): readonly Wanted[] | undefined {
   if (cfg === "target") return [{ configuration: place.configuration, split: undefined }];
   if (cfg === "exec") {
@@ -167,7 +167,7 @@ function dependencyConfigurations(
     report(session, `"${attribute}" of ${place.entry.target.label} has a transition, but a target without a configuration has nothing to change`, { locate: { stack: place.entry.target.stack, attribute } });
     return undefined;
   }
-  return applyTransition(session, { entry: place.entry, configuration: place.configuration, platform: place.platform, attribute, values }, cfg);
+  return applyTransition(session, { entry: place.entry, configuration: place.configuration, platform: place.platform, attribute, values: values() }, cfg);
 }
 
 /** What a transition may look at: attributes that name neither files nor dependencies. */

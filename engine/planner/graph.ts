@@ -53,9 +53,11 @@ type Producers = (artifact: Artifact & { readonly kind: "output" }) => PlannedAc
 function makeProducers(session: Session): Producers {
   const byOwner = new Map<string, ReadonlyMap<string, PlannedAction>>();
   return ({ owner, path }) => {
+    const actions = session.nodes.get(owner)?.result?.actions ?? [];
+    // Most targets have an action or two.
+    if (actions.length <= 4) return actions.find(({ outputs }) => outputs.some((output) => output.path === path));
     let byPath = byOwner.get(owner);
     if (!byPath) {
-      const actions = session.nodes.get(owner)?.result?.actions ?? [];
       byPath = new Map(actions.flatMap((action) => action.outputs.map((output) => [output.path, action] as const)));
       byOwner.set(owner, byPath);
     }

@@ -38,8 +38,8 @@ export interface Node {
 }
 
 export interface Result {
-  /** Values by provider id. */
-  readonly providers: ReadonlyMap<string, ProvidedValue>;
+  /** One a provider; few, so that a search is as quick as a map and smaller. */
+  readonly providers: readonly ProvidedValue[];
   readonly files: Depset<File>;
   readonly actions: readonly PlannedAction[];
   /** As dependents see it. */
@@ -47,6 +47,8 @@ export interface Result {
 }
 
 export interface ProvidedValue {
+  /** Of the provider. */
+  readonly id: string;
   readonly provider: AnyProvider;
   readonly value: unknown;
 }

@@ -17,7 +17,7 @@ export function makeOutputPaths(node: Node): OutputPaths {
   const prefix = packagePrefix(id);
   /** Mnemonic of the writer, or undefined while there is none. */
   const writers = new Map<string, string | undefined>();
-  const folders = new Set<string>();
+  let folders: Set<string> | undefined;
   const relative = (path: string): string => path.slice(prefix.length);
   return {
     declare(path) {
@@ -25,11 +25,11 @@ export function makeOutputPaths(node: Node): OutputPaths {
         throw buildError(`an output path is relative to the package, without "." and ".."; got ${JSON.stringify(path)}`);
       const full = prefix + path;
       if (writers.has(full)) throw buildError(`${target.label} declares "${path}" twice`);
-      if (folders.has(full)) throw buildError(`${target.label} declares "${path}", and files below it`);
+      if (folders?.has(full)) throw buildError(`${target.label} declares "${path}", and files below it`);
       for (let slash = full.lastIndexOf("/"); slash >= prefix.length; slash = full.lastIndexOf("/", slash - 1)) {
         const folder = full.slice(0, slash);
         if (writers.has(folder)) throw buildError(`${target.label} declares "${path}", which lies below its output "${relative(folder)}"`);
-        folders.add(folder);
+        (folders ??= new Set()).add(folder);
       }
       writers.set(full, undefined);
       return full;

@@ -2,7 +2,7 @@
 import { buildError } from "../api/diagnostic.ts";
 import { identityOf } from "../api/identity.ts";
 import type { AnyProvider, ProviderValue } from "../api/provider.ts";
-import type { Node, Result } from "./node.ts";
+import type { Node, ProvidedValue, Result } from "./node.ts";
 
 /** The value of a provider, or undefined where the node has none. */
 export function provided<P extends AnyProvider>(node: Node, provider: P): ProviderValue<P> | undefined {
@@ -10,8 +10,13 @@ export function provided<P extends AnyProvider>(node: Node, provider: P): Provid
 }
 
 export function providedBy<P extends AnyProvider>(result: Pick<Result, "providers">, provider: P): ProviderValue<P> | undefined {
-  // The map's value under a provider's id was made by that provider.
-  return result.providers.get(providerId(provider))?.value as ProviderValue<P> | undefined;
+  // The value under a provider's id was made by that provider.
+  return findProvided(result.providers, providerId(provider))?.value as ProviderValue<P> | undefined;
+}
+
+export function findProvided(providers: readonly ProvidedValue[], id: string): ProvidedValue | undefined {
+  for (const one of providers) if (one.id === id) return one;
+  return undefined;
 }
 
 export function providerId(provider: AnyProvider): string {
@@ -22,6 +27,6 @@ export function providerId(provider: AnyProvider): string {
 
 /** "CrateInfo, DefaultInfo", or "nothing". */
 export function providerNames(node: Node): string {
-  const names = [...(node.result?.providers.values() ?? [])].map(({ provider }) => provider.providerName);
+  const names = (node.result?.providers ?? []).map(({ provider }) => provider.providerName);
   return names.length === 0 ? "nothing" : names.join(", ");
 }

@@ -4,6 +4,7 @@ import { BuildError, buildError } from "../api/diagnostic.ts";
 import type { AbsoluteLabel } from "../api/label.ts";
 import type { DepsetNode } from "../api/depset.ts";
 import type { File } from "../api/file.ts";
+import type { LoadedPackage } from "../api/package.ts";
 import type { Loader } from "../loader/contract.ts";
 import type { ArtifactSet } from "./action_graph.ts";
 import { makeConfigurations, type Configurations } from "./configuration.ts";
@@ -26,7 +27,7 @@ export interface Session {
   readonly unconfigured: Map<AbsoluteLabel, Node>;
   readonly entries: Map<string, Entry>;
   /** Packages whose targets are in `entries`; undefined where loading failed (and was reported). */
-  readonly packages: Map<AbsoluteLabel, readonly string[] | undefined>;
+  readonly packages: Map<AbsoluteLabel, LoadedPackage | undefined>;
   readonly rules: Map<string, RuleInfo>;
   /** Undefined: reported to be none. */
   readonly platforms: Map<AbsoluteLabel, PlatformFacts | undefined>;
@@ -36,9 +37,9 @@ export interface Session {
   readonly failedAliases: Set<string>;
   /** Sources, one handle each. */
   readonly sources: Map<string, File>;
-  readonly artifactSets: WeakMap<DepsetNode<unknown>, ArtifactSet>;
+  readonly artifactSets: Map<DepsetNode<unknown>, ArtifactSet>;
   /** Provider values that were checked and frozen. */
-  readonly checked: WeakSet<object>;
+  readonly checked: Set<object>;
   /** Targets whose dependencies are being analysed: the way from what was asked for to where the planner stands. */
   readonly frames: Frame[];
   readonly diagnostics: Diagnostic[];
@@ -46,7 +47,7 @@ export interface Session {
   readonly told: Set<string>;
   /** For decoding: results by content key. */
   readonly tables: Map<string, readonly DepsetNode<unknown>[]>;
-  readonly homes: WeakMap<object, { readonly contentKey: string; readonly index: number }>;
+  readonly homes: Map<object, { readonly contentKey: string; readonly index: number }>;
   unexported(ruleId: string, what: string): BuildError;
 }
 
@@ -73,13 +74,13 @@ export function makeSession(request: PlanRequest, evaluate: (session: Session, n
     toolchainIndex: undefined,
     failedAliases: new Set(),
     sources: new Map(),
-    artifactSets: new WeakMap(),
-    checked: new WeakSet(),
+    artifactSets: new Map(),
+    checked: new Set(),
     frames: [],
     diagnostics: [],
     told: new Set(),
     tables: new Map(),
-    homes: new WeakMap(),
+    homes: new Map(),
     unexported: (ruleId, what) => buildError(`the ${what} of ${ruleId} is not exported by its module`, { help: "export it from the module that declares it" }),
   };
 }

@@ -1,5 +1,6 @@
 /** Looking up declared targets by label, with suggestions where there is none. */
 import { BuildError, nearest, type Diagnostic } from "../api/diagnostic.ts";
+import type { LoadedPackage } from "../api/package.ts";
 import { formatPackage, parseLabel, type AbsoluteLabel, type PackageId } from "../api/label.ts";
 import type { Loader } from "../loader/contract.ts";
 import type { Entry } from "./node.ts";
@@ -19,11 +20,11 @@ export function findEntry(session: Session, label: AbsoluteLabel, origin: Origin
   }
   const place = formatPackage(parts);
   if (!session.packages.has(place)) session.packages.set(place, loadPackage(session, parts, origin));
-  const names = session.packages.get(place);
-  if (!names) return undefined;
+  const loaded = session.packages.get(place);
+  if (!loaded) return undefined;
   // The label may have been written in its short form.
   const found = session.entries.get(`${place}:${parts.name}`);
-  if (!found) report(session, `no target ${place}:${parts.name}`, { ...origin, ...suggestTarget(place, parts.name, names) });
+  if (!found) report(session, `no target ${place}:${parts.name}`, { ...origin, ...suggestTarget(place, parts.name, loaded.targets.map((target) => targetName(target.label))) });
   return found;
 }
 
@@ -36,20 +37,25 @@ export function suggestTarget(place: AbsoluteLabel, name: string, names: readonl
 }
 
 /** A package that does not exist is the mistake of who names it; one that does not load has mistakes of its own. */
-function loadPackage(session: Session, id: PackageId, origin: Origin): readonly string[] | undefined {
+function loadPackage(session: Session, id: PackageId, origin: Origin): LoadedPackage | undefined {
   try {
     const loaded = session.loader.package(id);
     for (const target of loaded.targets) {
       const { label } = target;
-      session.entries.set(label, { target, id: loaded.id, name: label.slice(label.indexOf(":", label.indexOf("//")) + 1) });
+      session.entries.set(label, { target, id: loaded.id, name: targetName(label) });
     }
-    return loaded.targets.map(({ label }) => label.slice(label.indexOf(":", label.indexOf("//")) + 1));
+    return loaded;
   } catch (thrown) {
     if (!(thrown instanceof BuildError)) throw thrown;
     if (packageExists(session.loader, id)) for (const diagnostic of thrown.diagnostics) reportDiagnostic(session, diagnostic);
     else report(session, `no package ${formatPackage(id)}`, { ...origin, ...suggestPackage(session.loader, id) });
     return undefined;
   }
+}
+
+/** What stands behind the colon: neither packages nor names have one. */
+export function targetName(label: AbsoluteLabel): string {
+  return label.slice(label.indexOf(":") + 1);
 }
 
 function packageExists(loader: Loader, id: PackageId): boolean {
