@@ -36,6 +36,8 @@ export interface Modules {
   evaluate(file: FileId, report: (diagnostic: Diagnostic) => void): Module;
   /** Gives up what was being evaluated when time ran out; `diagnose` is told the innermost file. */
   interrupted(diagnose: (name: string | undefined) => BuildError): BuildError;
+  /** Drops what was being evaluated, so that it can be tried again. */
+  forget(): void;
   /** A module that has been evaluated already. */
   loaded(file: FileId): Module | undefined;
   /** The module being evaluated that is not a BUILD.ts; nobody may declare targets then. */
@@ -178,6 +180,10 @@ export function createModules(repositories: Repositories, world: World, cache: T
     loaded: (file) => {
       const module = modules.get(virtualName(file));
       return module?.state.kind === "done" ? module : undefined;
+    },
+    forget: () => {
+      for (const module of evaluating) modules.delete(module.name);
+      evaluating.length = 0;
     },
     interrupted: (diagnose) => {
       const error = diagnose(evaluating.at(-1)?.name);

@@ -46,6 +46,13 @@ test("a loop without end in a BUILD.ts or a macro ends with a diagnostic, and ot
     assert.match(errors("b"), /^error: evaluating \/\/b\/BUILD.ts took longer than 0.05 s\n/);
     assert.equal(load("c").targets.length, 1);
   }, { timeoutMilliseconds: 50 });
+  // The same where packages are loaded together, as for `//...`.
+  loading(files, ({ errors, load, loader }) => {
+    loader.packagesBelow({ repository: "", package: "" });
+    assert.equal(load("c").targets.length, 1);
+    assert.match(errors("b"), /^error: evaluating \/\/b\/BUILD.ts took longer/);
+    assert.match(errors("a"), /^error: evaluating \/\/a\/BUILD.ts took longer/);
+  }, { timeoutMilliseconds: 50 });
 });
 
 test("a module that loops without end fails all who import it, once", () => {

@@ -1,0 +1,44 @@
+/** Reads the data files that BUILD.ts names, each parsed once, and records them whether they exist or not. */
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { buildError } from "../api/diagnostic.ts";
+import type { PackageId } from "../api/label.ts";
+import type { Json } from "../api/tool.ts";
+import { dataFormat, readDataFile, type DataFormat } from "./data_file.ts";
+import { pathFault } from "./declare_target.ts";
+import { deepFreeze } from "./freeze.ts";
+import type { ReadLog } from "./reads.ts";
+import { virtualName, type Repositories } from "./repositories.ts";
+
+export interface DataReader {
+  /**
+   * `given` is relative to the package, or `//` from the repository's root; the format is by extension where undefined.
+   * Throws BuildError, without a span where the path is wrong, with one where the file is.
+   */
+  read(id: PackageId, given: string, format: DataFormat | undefined, reads: ReadLog): { readonly path: string; readonly value: Json | undefined };
+}
+
+export function createDataReader(repositories: Repositories): DataReader {
+  const known = new Map<string, Json>();
+  return {
+    read(id, given, format, reads) {
+      const rooted = given.startsWith("//");
+      const relative = rooted ? given.slice(2) : given;
+      const fault = pathFault(relative);
+      if (fault) throw buildError(`"${given}" ${fault}`);
+      const kind = format ?? dataFormat(given);
+      if (!kind) throw buildError(`"${given}" is no data file: its name must end in .json, .toml, .yaml or .yml`);
+      const file = { repository: id.repository, path: rooted ? relative : path.posix.join(id.package, relative) };
+      const host = repositories.hostPath(file);
+      if (!existsSync(host)) {
+        reads.add("absent", host);
+        return { path: file.path, value: undefined };
+      }
+      reads.add("file", host);
+      const key = `${kind} ${host}`;
+      let value = known.get(key);
+      if (value === undefined) known.set(key, (value = deepFreeze(readDataFile(host, virtualName(file), kind))));
+      return { path: file.path, value };
+    },
+  };
+}
