@@ -2,17 +2,19 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { BuildError, buildError, type Diagnostic } from "../api/diagnostic.ts";
+import { types } from "node:util";
+import { BuildError, buildError, type Diagnostic, type Span } from "../api/diagnostic.ts";
 import type { PackageId } from "../api/label.ts";
 import type { Constraint, Setting } from "../api/platform.ts";
 import type { AnyProvider } from "../api/provider.ts";
 import { ruleDefinitionOf } from "../api/rule.ts";
+import { sitesOf } from "./call_stack.ts";
 import type { Loader } from "./contract.ts";
 import { createDataReader } from "./data_reader.ts";
 import { createDirectories } from "./directories.ts";
 import { createPackages } from "./load_packages.ts";
 import { locateDiagnostics } from "./locate.ts";
-import { createModules, reachable, sourceReader, type Module } from "./modules.ts";
+import { createModules, reachable, sourceReader, type Module, type Modules } from "./modules.ts";
 import { packagesBelow } from "./packages_below.ts";
 import { createRepositories, parseVirtualName } from "./repositories.ts";
 import type { TransformCache } from "./transform.ts";
@@ -31,13 +33,17 @@ export interface WorkspaceLoader extends Loader {
   readSource(file: string): string | undefined;
   /** Gives diagnostics that only say where to look their exact spans. */
   locate(diagnostics: readonly Diagnostic[]): readonly Diagnostic[];
+  /** The frames in workspace and rule modules of what a rule threw, innermost first; to be called before anybody reads its stack. */
+  frames(thrown: unknown): readonly Span[];
+  /** Says that these packages will be asked for; `packagesBelow` does so by itself. */
+  expect(ids: readonly PackageId[]): void;
 }
 
 export function createLoader(options: LoaderOptions): WorkspaceLoader {
   const repositories = createRepositories(options.root, options.packageRoot);
   const directories = createDirectories();
-  const world = createWorld();
-  const modules = createModules(repositories, world, options.cache);
+  const world = createWorld((sites) => modules.stacks.of(sites).map(frameLine).join("\n"));
+  const modules: Modules = createModules(repositories, world, options.cache);
   const packages = createPackages({ repositories, directories, world, modules, data: createDataReader(repositories), timeoutMilliseconds: options.timeoutMilliseconds ?? 10_000 });
   const digests = new Map<Module, string>();
   const located = new Map<BuildError, BuildError>();
@@ -83,6 +89,8 @@ export function createLoader(options: LoaderOptions): WorkspaceLoader {
   return {
     readSource,
     locate,
+    frames: (thrown) => (types.isNativeError(thrown) ? modules.stacks.of(world.sites(thrown) ?? sitesOf(thrown)) : []),
+    expect: (ids) => packages.expect(ids.map(canonical)),
     package(id) {
       const result = packages.load(canonical(id));
       if (result instanceof BuildError) throw locatedError(result);
@@ -118,6 +126,12 @@ export function createLoader(options: LoaderOptions): WorkspaceLoader {
     },
     reads: (id) => packages.reads(canonical(id)),
   };
+}
+
+/** As V8 writes it, with the place in the source. */
+function frameLine({ file, line, column, function: name }: Span): string {
+  const place = `${file}:${line}:${column}`;
+  return `    at ${name === undefined ? place : `${name} (${place})`}`;
 }
 
 /** Name and digest of every file that decides what a module does, sorted by code unit. */

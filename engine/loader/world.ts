@@ -82,13 +82,14 @@ const SETUP = `(function (gone, locale, run, prepare) {
   return (text) => JSON.parse(text);
 })`;
 
-export function createWorld(): World {
+/** `format` is what `error.stack` shows of an error's frames. */
+export function createWorld(format: (sites: readonly NodeJS.CallSite[]) => string): World {
   const frames = new WeakMap<object, readonly NodeJS.CallSite[]>();
   const context = vm.createContext(vm.constants.DONT_CONTEXTIFY, { name: "athanor", codeGeneration: { strings: false, wasm: false } });
   let pending: (() => void) | undefined;
   const prepare = (error: object, sites: readonly NodeJS.CallSite[]): string => {
     frames.set(error, sites);
-    return "";
+    return format(sites);
   };
   const setup = vm.runInContext(SETUP, context) as (gone: object, locale: string, run: () => void, prepare: unknown) => (text: string) => unknown;
   const data = setup(GONE, LOCALE, () => {

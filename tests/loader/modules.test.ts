@@ -143,4 +143,21 @@ test("a rule called from an implementation, after loading, is refused", () => {
   });
 });
 
+test("what a rule throws has the frames of its modules, in the source", () => {
+  const rules = `import { depset, rule } from "athanor/api";\ninterface Long { readonly types: string }\nconst fail = (x: Long): never => { throw new TypeError(x.types); };\nexport const own = rule({ attrs: {}, impl: () => fail({ types: "t" }) });\nexport const host = rule({ attrs: {}, impl: () => [depset([], [1 as never])] as never });`;
+  loading({ "m.ts": rules }, ({ loader }) => {
+    const thrownBy = (id: string): unknown => {
+      try {
+        return (loader.rule(id).impl as (ctx: unknown) => unknown)({});
+      } catch (error) {
+        return error;
+      }
+    };
+    const places = (id: string) => loader.frames(thrownBy(id)).map(({ file, line, column }) => `${file}:${line}:${column}`);
+    assert.deepEqual(places("//m.ts#own"), ["//m.ts:3:42", "//m.ts:4:50"]);
+    assert.deepEqual(places("//m.ts#host"), ["//m.ts:5:52"]);
+    assert.equal((thrownBy("//m.ts#own") as { stack: string }).stack, "    at fail (//m.ts:3:42)\n    at impl (//m.ts:4:50)");
+  });
+});
+
 test.run();
