@@ -14,9 +14,9 @@ import { createDataReader } from "./data_reader.ts";
 import { createDirectories } from "./directories.ts";
 import { createPackages } from "./load_packages.ts";
 import { locateDiagnostics } from "./locate.ts";
-import { createModules, reachable, sourceReader, type Module, type Modules } from "./modules.ts";
+import { createModules, reachable, type Module, type Modules } from "./modules.ts";
 import { packagesBelow } from "./packages_below.ts";
-import { createRepositories, parseVirtualName } from "./repositories.ts";
+import { createRepositories, parseVirtualName, sourceReader } from "./repositories.ts";
 import type { TransformCache } from "./transform.ts";
 import { createWorld } from "./world.ts";
 
@@ -46,16 +46,16 @@ export function createLoader(options: LoaderOptions): WorkspaceLoader {
   const modules: Modules = createModules(repositories, world, options.cache);
   const packages = createPackages({ repositories, directories, world, modules, data: createDataReader(repositories), timeoutMilliseconds: options.timeoutMilliseconds ?? 10_000 });
   const digests = new Map<Module, string>();
-  const located = new Map<BuildError, BuildError>();
+  const located = new WeakMap<Diagnostic, Diagnostic>();
   const version = apiVersion(options.packageRoot);
   const readSource = sourceReader(repositories);
-  const locate = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] => locateDiagnostics(diagnostics, readSource);
-
-  const locatedError = (error: BuildError): BuildError => {
-    let found = located.get(error);
-    if (!found) located.set(error, (found = new BuildError(locate(error.diagnostics))));
-    return found;
+  /** Equal in, equal out: a module's mistake is one, however many packages import it. */
+  const locate = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] => {
+    const fresh = diagnostics.filter((diagnostic) => !located.has(diagnostic));
+    locateDiagnostics(fresh, readSource).forEach((found, i) => located.set(fresh[i] ?? found, found));
+    return diagnostics.map((diagnostic) => located.get(diagnostic) ?? diagnostic);
   };
+  const locatedError = (error: BuildError): BuildError => new BuildError(locate(error.diagnostics));
 
   const canonical = (id: PackageId): PackageId => {
     const repository = repositories.canonical(id.repository);

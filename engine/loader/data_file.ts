@@ -65,7 +65,7 @@ function plain(value: unknown, name: string): Json {
   if (value === undefined) return null;
   if (value instanceof Date) return value.toISOString();
   if (typeof value === "bigint") {
-    if (BigInt(Number(value)) !== value) throw buildError(`${value} does not fit a number`, { span: { file: name, line: 1, column: 1 } });
+    if (BigInt(Number(value)) !== value) throw buildError("a whole number in it is beyond what data can hold exactly", { span: { file: name, line: 1, column: 1 } });
     return Number(value);
   }
   if (typeof value === "number" && !Number.isFinite(value)) throw buildError(`${value} is not a number that data can hold`, { span: { file: name, line: 1, column: 1 } });

@@ -1,19 +1,20 @@
 /** Modules: each file is transformed and evaluated once, frozen and shared; rules, providers and the like get their ids here. */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import * as api from "../api/index.ts";
-import { BuildError, buildError, nearest, type Diagnostic, type Span } from "../api/diagnostic.ts";
+import { BuildError, buildError, type Diagnostic } from "../api/diagnostic.ts";
 import { assignIdentity } from "../api/identity.ts";
 import { createStackReader, type StackReader } from "./call_stack.ts";
 import { parseData } from "./data_file.ts";
 import { deepFreeze } from "./freeze.ts";
+import { hostApi, makeExports, type Exports } from "./module_exports.ts";
+import { forbidden, importSpan, spanAt } from "./module_mistakes.ts";
 import { createReadLog, type ReadLog } from "./reads.ts";
-import { ATHANOR, parseVirtualName, virtualName, type FileId, type Repositories } from "./repositories.ts";
+import { ATHANOR, virtualName, type FileId, type Repositories } from "./repositories.ts";
 import { DOORS, resolveImport } from "./resolve_import.ts";
-import { scanModule, type Finding } from "./scan_module.ts";
+import { scanModule } from "./scan_module.ts";
 import { diagnoseThrown, type Exporter } from "./thrown.ts";
 import { transform, type TransformCache, type Transformed } from "./transform.ts";
-import { TimeoutError, type World } from "./world.ts";
+import type { World } from "./world.ts";
 
 /** A file that has been evaluated, or is being, or failed. */
 export interface Module {
@@ -26,7 +27,7 @@ export interface Module {
   readonly data: Map<string, string>;
   /** Files it read itself, its own source first. */
   readonly reads: ReadLog;
-  state: { readonly kind: "evaluating" } | { readonly kind: "done"; readonly exports: Readonly<Record<string, unknown>> } | { readonly kind: "failed"; readonly error: BuildError };
+  state: { readonly kind: "evaluating" } | { readonly kind: "done"; readonly exports: Exports } | { readonly kind: "failed"; readonly error: BuildError };
 }
 
 export interface Modules {
@@ -43,7 +44,7 @@ export interface Modules {
   /** The module being evaluated that is not a BUILD.ts; nobody may declare targets then. */
   current(): Module | undefined;
   readonly stacks: StackReader;
-  readonly api: Readonly<Record<string, unknown>>;
+  readonly api: Exports;
 }
 
 export function createModules(repositories: Repositories, world: World, cache: TransformCache | undefined): Modules {
@@ -51,7 +52,7 @@ export function createModules(repositories: Repositories, world: World, cache: T
   const code = new Map<string, Transformed>();
   const evaluating: Module[] = [];
   const stacks = createStackReader((name) => code.get(name));
-  const host = namespace("athanor/api", hostApi());
+  const host = hostApi();
 
   const load = (file: FileId): Module => {
     const name = virtualName(file);
@@ -62,20 +63,20 @@ export function createModules(repositories: Repositories, world: World, cache: T
     const { module, source, loader } = open(file);
     modules.set(name, module);
     const findings = loader === "ts" ? scanModule(source) : [];
-    const mistakes = findings.flatMap((finding) => (finding.kind === "export" ? [] : [mistake(finding, source, name)]));
+    const mistakes = findings.flatMap((finding) => (finding.kind === "export" ? [] : [forbidden(finding, source, name)]));
     const exports = attempt(module, mistakes, () => {
       const found = run(module, source, loader);
       for (const [key, value] of Object.entries(found)) assignIdentity(value, `${name}#${key}`);
       return deepFreeze(found);
     });
-    module.state = { kind: "done", exports: namespace(name, exports) };
+    module.state = { kind: "done", exports: makeExports(name, exports) };
     return module;
   };
 
   const evaluate = (file: FileId, report: (diagnostic: Diagnostic) => void): Module => {
     const { module, source, loader } = open(file);
     const findings = scanModule(source);
-    for (const finding of findings) if (finding.kind === "dynamic import") report(mistake(finding, source, module.name));
+    for (const finding of findings) if (finding.kind === "dynamic import") report(forbidden(finding, source, module.name));
     const exports = attempt(module, [], () => run(module, source, loader));
     module.state = { kind: "done", exports };
     const [exported] = Object.keys(exports);
@@ -93,7 +94,6 @@ export function createModules(repositories: Repositories, world: World, cache: T
       evaluating.pop();
       return result;
     } catch (thrown) {
-      if (thrown instanceof TimeoutError) throw thrown;
       evaluating.pop();
       const error = new BuildError(diagnoseThrown(thrown, module.name, world, stacks, () => [...exporters(module, host), ...doorExports()]));
       module.state = { kind: "failed", error };
@@ -147,7 +147,7 @@ export function createModules(repositories: Repositories, world: World, cache: T
       return module.state.kind === "done" ? module.state.exports : undefined;
     } catch (thrown) {
       if (!(thrown instanceof BuildError)) throw thrown;
-      const span = importSpan(repositories, importer, specifier);
+      const span = importSpan(repositories.read(importer.file) ?? "", specifier, importer.name);
       throw new BuildError(thrown.diagnostics.map((diagnostic) => (diagnostic.span || diagnostic.locate ? diagnostic : { ...diagnostic, span })));
     }
   };
@@ -163,7 +163,7 @@ export function createModules(repositories: Repositories, world: World, cache: T
     importer.data.set(virtualName(file), sha256(text));
     const value = deepFreeze(world.data(JSON.stringify(parseData(text, virtualName(file), "json"))));
     const named = typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
-    return namespace(virtualName(file), { ...named, default: value });
+    return makeExports(virtualName(file), { ...named, default: value });
   };
 
   const missing = (importer: Module, specifier: string, file: FileId): BuildError => {
@@ -194,13 +194,6 @@ export function createModules(repositories: Repositories, world: World, cache: T
   };
 }
 
-/** What a module could have imported a name from: what it imports already, then the API. */
-function exporters(module: Module, host: Readonly<Record<string, unknown>>): readonly Exporter[] {
-  const imported = [...module.imports].map(({ name, state }) => ({ module: DOOR_OF.get(name) ?? name, names: state.kind === "done" ? Object.keys(state.exports) : [] }));
-  return [...imported, { module: "athanor/api", names: Object.keys(host) }];
-}
-const DOOR_OF: ReadonlyMap<string, string> = new Map([...DOORS].flatMap(([door, file]) => [[`//${file}`, door] as const, [`@athanor//${file}`, door] as const]));
-
 /** Every module reachable from `root`, itself included. */
 export function reachable(root: Module): readonly Module[] {
   const found = new Set([root]);
@@ -208,57 +201,16 @@ export function reachable(root: Module): readonly Module[] {
   return [...found];
 }
 
-/** Named and frozen once a process: they are one and the same for every loader. */
-function hostApi(): Readonly<Record<string, unknown>> {
-  const values = { ...api };
-  for (const [key, value] of Object.entries(values)) assignIdentity(value, `athanor/api#${key}`);
-  return deepFreeze(values);
+/** What a module could have imported a name from: what it imports already, then the API. */
+function exporters(module: Module, host: Exports): readonly Exporter[] {
+  const imported = [...module.imports].map(({ name, state }) => ({ module: DOOR_OF.get(name) ?? name, names: state.kind === "done" ? Object.keys(state.exports) : [] }));
+  return [...imported, { module: "athanor/api", names: Object.keys(host) }];
 }
-
-/** What `import` sees of a module: reading a name it does not export is an error instead of undefined. */
-function namespace(module: string, exports: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const target: Record<string, unknown> = Object.assign(Object.create(null), exports);
-  Object.defineProperty(target, "__esModule", { value: true });
-  return new Proxy(Object.freeze(target), {
-    get(_target, key) {
-      if (typeof key === "symbol" || key in target) return Reflect.get(target, key);
-      const near = nearest(key, Object.keys(exports));
-      throw buildError(`${module} has no export ${key}`, near === undefined ? {} : { help: `did you mean ${near}?` });
-    },
-  });
-}
+const DOOR_OF: ReadonlyMap<string, string> = new Map([...DOORS].flatMap(([door, file]) => [[`//${file}`, door] as const, [`@athanor//${file}`, door] as const]));
 
 function cycle(evaluating: readonly Module[], again: Module): BuildError {
   const path = [...evaluating.slice(evaluating.indexOf(again)), again].map((module) => module.name);
   return buildError(`modules import each other in a circle: ${path.join(" → ")}`);
-}
-
-function mistake(finding: Finding, source: string, name: string): Diagnostic {
-  const span = spanAt(source, finding.offset, finding.text.length, name);
-  if (finding.kind === "dynamic import") return { severity: "error", message: "dynamic import is not available: loading is synchronous", span, help: "import it at the top of the file" };
-  return { severity: "error", message: `"${finding.text}" at the top of a module: modules are shared by every package and must not have state`, span, help: 'use "const"' };
-}
-
-function importSpan(repositories: Repositories, importer: Module, specifier: string): Span {
-  const path = repositories.sourcePath(importer.file);
-  const source = path === undefined ? "" : readFileSync(path, "utf8");
-  const offset = [`"${specifier}"`, `'${specifier}'`].map((literal) => source.indexOf(literal)).find((found) => found >= 0);
-  return spanAt(source, offset ?? 0, offset === undefined ? 1 : specifier.length + 2, importer.name);
-}
-
-export function spanAt(source: string, offset: number, length: number, file: string): Span {
-  const before = source.slice(0, offset).split("\n");
-  return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1, length };
-}
-
-/** Reads a file by its virtual name, for messages. */
-export function sourceReader(repositories: Repositories): (name: string) => string | undefined {
-  return (name) => {
-    const file = parseVirtualName(name);
-    const canonical = file && repositories.canonical(file.repository);
-    const path = file && canonical !== undefined ? repositories.sourcePath({ repository: canonical, path: file.path }) : undefined;
-    return path === undefined ? undefined : readFileSync(path, "utf8");
-  };
 }
 
 function sha256(text: string): string {

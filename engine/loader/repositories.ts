@@ -1,5 +1,5 @@
 /** Repositories: where `//...` and `@athanor//...` lie on the host, and the virtual names that messages and ids use instead. */
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
 import type { PackageId } from "../api/label.ts";
 
@@ -16,6 +16,8 @@ export interface Repositories {
   hostPath(file: FileId): string;
   /** Host path of a module or BUILD.ts: the TypeScript source, or in the npm package what was built from it. Undefined: neither exists. */
   sourcePath(file: FileId): string | undefined;
+  /** Text of a module or any other file; undefined where there is none. */
+  read(file: FileId): string | undefined;
   /** Host paths that were looked at for a module, for freshness. */
   sourceCandidates(file: FileId): readonly string[];
 }
@@ -32,7 +34,21 @@ export function createRepositories(root: string, packageRoot: string): Repositor
     if (rootOf(file.repository) !== packageRoot || !file.path.endsWith(".ts")) return [source];
     return [source, path.join(packageRoot, "dist", "lib", file.path.replace(/\.ts$/, ".js"))];
   };
-  return { canonical, hostPath, sourceCandidates, sourcePath: (file) => sourceCandidates(file).find((candidate) => existsSync(candidate)) };
+  const sourcePath = (file: FileId): string | undefined => sourceCandidates(file).find((candidate) => existsSync(candidate));
+  const read = (file: FileId): string | undefined => {
+    const found = sourcePath(file);
+    return found === undefined ? undefined : readFileSync(found, "utf8");
+  };
+  return { canonical, hostPath, sourceCandidates, sourcePath, read };
+}
+
+/** Reads any file by its virtual name, for messages. */
+export function sourceReader(repositories: Repositories): (name: string) => string | undefined {
+  return (name) => {
+    const file = parseVirtualName(name);
+    const repository = file && repositories.canonical(file.repository);
+    return file && repository !== undefined ? repositories.read({ repository, path: file.path }) : undefined;
+  };
 }
 
 /** `//pkg/defs.ts` or `@repo//pkg/defs.ts`: a module's label, and the name of any file in messages. */

@@ -1,6 +1,7 @@
 /** Modules: how they are found, evaluated once, frozen, and how what they export is named. */
 import assert from "node:assert/strict";
 import { test } from "uvu";
+import { BuildError } from "../../engine/api/diagnostic.ts";
 import { identityOf } from "../../engine/api/identity.ts";
 import { createLoader } from "../../engine/loader/create_loader.ts";
 import type { Transformed } from "../../engine/loader/transform.ts";
@@ -125,6 +126,19 @@ test("a module that fails, fails every importer with the same root error", () =>
   loading({ "m.ts": "export const x = nothing;", "a/BUILD.ts": `import { x } from "//m.ts"; void x;`, "b/BUILD.ts": `import { x } from "//m.ts"; void x;` }, ({ errors }) => {
     assert.equal(errors("a"), errors("b"));
     assert.match(errors("a"), /^error: nothing is not defined\n  m.ts:1:18\n/);
+  });
+});
+
+test("two packages that import a broken module report one diagnostic, not two alike", () => {
+  loading({ "m.ts": "export const x = (null as never as { y: 1 }).y;", "a/BUILD.ts": `import { x } from "//m.ts"; void x;`, "b/BUILD.ts": `import { x } from "//m.ts"; void x;` }, ({ load }) => {
+    const diagnostics = ["a", "b"].map((name) => {
+      try {
+        return load(name);
+      } catch (error) {
+        return error instanceof BuildError ? error.diagnostics[0] : error;
+      }
+    });
+    assert.equal(diagnostics[0], diagnostics[1]);
   });
 });
 
