@@ -39,6 +39,7 @@ function tsconfig({ root, packageRoot }: Pick<Workspace, "root" | "packageRoot">
       types: [],
       strict: true,
       noUncheckedIndexedAccess: true,
+      exactOptionalPropertyTypes: true,
       allowImportingTsExtensions: true,
       resolveJsonModule: true,
       skipLibCheck: true,
@@ -54,10 +55,11 @@ function tsconfig({ root, packageRoot }: Pick<Workspace, "root" | "packageRoot">
   };
 }
 
-/** athanor's own files are checked where they are made, under their own options. */
+/** athanor's engine is checked where it is made, under its own options; an installed athanor lies in node_modules. */
 function isOwn(file: string, { root, packageRoot }: Pick<Workspace, "root" | "packageRoot">): boolean {
   const within = (folder: string): boolean => file.startsWith(`${folder}/`);
-  return within(root) && !file.includes("/node_modules/") && (root === packageRoot ? !within(path.join(packageRoot, "engine")) : !within(packageRoot) || packageRoot.length < root.length);
+  if (!within(root) || file.includes("/node_modules/")) return false;
+  return root === packageRoot ? !within(path.join(packageRoot, "engine")) : !within(packageRoot) || root.startsWith(`${packageRoot}/`);
 }
 
 function convert(ts: Ts, { file, start, length, messageText, relatedInformation }: TypeScript.Diagnostic, root: string): Diagnostic {

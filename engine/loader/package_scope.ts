@@ -1,4 +1,5 @@
 /** Package scope: what calls in one BUILD.ts do, from declare() to load_json(), while that package is being loaded. */
+import path from "node:path";
 import { BuildError, nearest, type Diagnostic, type Span } from "../api/diagnostic.ts";
 import { isTargetName, type PackageId, type Visibility } from "../api/label.ts";
 import type { LoadedPackage, LoadedTarget } from "../api/package.ts";
@@ -24,7 +25,7 @@ export interface ScopeOptions {
 
 export interface PackageScope extends PackageRegistrar {
   report(diagnostic: Diagnostic): void;
-  /** Ends registration and says what was declared. */
+  /** What was declared. */
   close(): { readonly loaded: LoadedPackage; readonly diagnostics: readonly Diagnostic[] };
 }
 
@@ -33,7 +34,7 @@ export function createPackageScope(options: ScopeOptions): PackageScope {
   const diagnostics: Diagnostic[] = [];
   const targets = new Map<string, LoadedTarget>();
   let defaults: Defaults = { visibility: ["private"], tags: [] };
-  let closed = false;
+  const buildFile = virtualName(buildFileOf(id));
 
   const report = (diagnostic: Diagnostic): void => {
     diagnostics.push(diagnostic);
@@ -54,7 +55,11 @@ export function createPackageScope(options: ScopeOptions): PackageScope {
     declare(rule, definition, attrs) {
       const stack = here();
       const declared = declareTarget({ ...options, rule, definition, attrs, stack, defaults, report });
-      if (closed) report({ severity: "error", message: `${declared.label} is declared after its package was loaded: targets exist only while a BUILD.ts is evaluated`, ...spanOf(stack), locate: { stack } });
+      const late = stack.find(({ file }) => file !== buildFile && path.posix.basename(file) === "BUILD.ts");
+      if (late) {
+        report({ severity: "error", message: `a function of ${late.file} declares a target while ${buildFile} is loaded: its own package is closed`, span: bare(late), notes: [{ message: "called", ...spanOf(stack) }], help: "modules must not keep functions that a BUILD.ts gave them" });
+        return declared.handle;
+      }
       const name = declared.target && declared.label.slice(declared.label.lastIndexOf(":") + 1);
       const other = name === undefined ? undefined : targets.get(name);
       if (other && name !== undefined) {
@@ -75,28 +80,27 @@ export function createPackageScope(options: ScopeOptions): PackageScope {
       defaults = { visibility: visibilityOf(given, mistake) ?? defaults.visibility, tags: tagsOf(given, mistake) ?? defaults.tags };
     },
     glob: (include, globOptions) => options.share(globFiles(include, globOptions, files, mistake)) as readonly string[],
-    data(path, format) {
-      if (typeof path !== "string") throw new TypeError(`load_${format}() takes a path; got ${describe(path)}`);
-      const value = readOrReport(path, format);
+    data(file, format) {
+      if (typeof file !== "string") throw new TypeError(`load_${format}() takes a path; got ${describe(file)}`);
+      const value = readOrReport(file, format);
       return options.share(value ?? {}) as Json;
     },
     close() {
-      closed = true;
-      const loaded: LoadedPackage = Object.freeze({ id, buildFile: virtualName(buildFileOf(id)), targets: Object.freeze([...targets.values()]) });
+      const loaded: LoadedPackage = Object.freeze({ id, buildFile, targets: Object.freeze([...targets.values()]) });
       return { loaded, diagnostics };
     },
   };
 
-  function readOrReport(path: string, format: "json" | "toml" | "yaml"): Json | undefined {
+  function readOrReport(file: string, format: "json" | "toml" | "yaml"): Json | undefined {
     try {
-      const { value } = options.data(path, format);
-      if (value === undefined) mistake(`no file ${JSON.stringify(path)}`, { text: path });
+      const { value } = options.data(file, format);
+      if (value === undefined) mistake(`no file ${JSON.stringify(file)}`, { text: file });
       return value;
     } catch (error) {
       if (!(error instanceof BuildError)) throw error;
       for (const diagnostic of error.diagnostics) {
         if (diagnostic.span) report(diagnostic);
-        else mistake(diagnostic.message, { text: path, ...(diagnostic.help === undefined ? {} : { help: diagnostic.help }) });
+        else mistake(diagnostic.message, { text: file, ...(diagnostic.help === undefined ? {} : { help: diagnostic.help }) });
       }
       return undefined;
     }

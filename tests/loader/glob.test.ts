@@ -23,6 +23,10 @@ test("several patterns give each file once, excludes take files away", () => {
   globs(`glob(["a.rs", "b.rs"], { exclude: ["a*"] })`, (found) => assert.deepEqual(found, ["b.rs"]));
 });
 
+test("braces and question marks work, and stop at packages too", () => {
+  globs(`glob(["{src,sub,ws}/**/*.rs", "?.rs"])`, (found) => assert.deepEqual(found, ["Z.rs", "a.rs", "b.rs", "src/deep/y.rs", "src/x.rs"]));
+});
+
 test("links to files count, links to folders are not followed", () => {
   globs(`glob(["l*/**", "link.rs"], { allow_empty: true })`, (found) => assert.deepEqual(found, ["link.rs"]), (root) => {
     symlinkSync("a.rs", path.join(root, "p/link.rs"));

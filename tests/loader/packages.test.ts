@@ -120,6 +120,11 @@ test("packages below a folder are sorted, and stop at nested workspaces and fold
   });
 });
 
+test("a loaded package survives being stored and read back", () => {
+  const build = `${IMPORT}everything({ name: "x", lock: "none.json", map: { a: "b" }, exec: [cpu.is("x86_64")] }); lib({ name: "y", deps: [select(cpu, { x86_64: ":a" }, [])], platform: "//p:q" });`;
+  loading({ "BUILD.ts": build }, ({ load }) => assert.deepEqual(JSON.parse(JSON.stringify(load())), load()));
+});
+
 test("a package is loaded once, and fails the same way again", () => {
   loading({ "a/BUILD.ts": "", "b/BUILD.ts": "nothing();" }, ({ load, errors }) => {
     assert.equal(load("a"), load("a"));
@@ -152,6 +157,18 @@ test("the planner's diagnostics find their literal too, through a constant or a 
 test("a rule that no module exports cannot declare a target", () => {
   const build = `import { rule } from "athanor/api";\nconst own = rule({ attrs: {}, impl: () => [] });\nown({ name: "x" });`;
   loading({ "BUILD.ts": build }, ({ errors }) => assert.match(errors(), /^error: a target of a rule that no module exports\n  BUILD.ts:3:1\n/));
+});
+
+test("a function of one BUILD.ts that a module kept cannot declare targets in another package", () => {
+  const files = {
+    "keep.ts": `const kept: (() => void)[] = [];\nexport const keep = (f: () => void) => { kept.push(f); };\nexport const run = () => { for (const f of kept) f(); };`,
+    "a/BUILD.ts": `import { keep } from "//keep.ts"; import { lib } from "//rules.ts";\nkeep(() => lib({ name: "late" }));`,
+    "b/BUILD.ts": `import { run } from "//keep.ts";\nrun();`,
+  };
+  loading(files, ({ load, errors }) => {
+    assert.equal(load("a").targets.length, 0);
+    assert.match(errors("b"), /^error: a function of \/\/a\/BUILD.ts declares a target while \/\/b\/BUILD.ts is loaded: its own package is closed\n  a\/BUILD.ts:2:12\n/);
+  });
 });
 
 test("an unknown repository is an error", () => {
