@@ -8,11 +8,13 @@ import { dataFormat, readDataFile, type DataFormat } from "./data_file.ts";
 import { pathFault } from "./declare_target.ts";
 import { deepFreeze } from "./freeze.ts";
 import type { ReadLog } from "./reads.ts";
-import { virtualName, type Repositories } from "./repositories.ts";
+import { virtualName, type FileId, type Repositories } from "./repositories.ts";
 
 export interface DataReader {
   /**
    * `given` is relative to the package, or `//` from the repository's root; the format is by extension where undefined.
+   * A file of another repository is replaced by the workspace's own version of it, if there is one (`ownVersion`): so a user's newer lock lies
+   * in the user's workspace. The path in the result is the workspace's.
    * Throws BuildError, without a span where the path is wrong, with one where the file is.
    */
   read(id: PackageId, given: string, format: DataFormat | undefined, reads: ReadLog): { readonly path: string; readonly value: Json | undefined };
@@ -29,16 +31,25 @@ export function createDataReader(repositories: Repositories): DataReader {
       const kind = format ?? dataFormat(given);
       if (!kind) throw buildError(`"${given}" is no data file: its name must end in .json, .toml, .yaml or .yml`);
       const file = { repository: id.repository, path: rooted ? relative : path.posix.join(id.package, relative) };
-      const host = repositories.hostPath(file);
-      if (!existsSync(host)) {
-        reads.add("absent", host);
-        return { path: file.path, value: undefined };
+      const own = ownVersion(file);
+      for (const candidate of file.repository === "" ? [file] : [own, file]) {
+        const host = repositories.hostPath(candidate);
+        if (!existsSync(host)) {
+          reads.add("absent", host);
+          continue;
+        }
+        reads.add("file", host);
+        const key = `${kind} ${host}`;
+        let value = known.get(key);
+        if (value === undefined) known.set(key, (value = deepFreeze(readDataFile(host, virtualName(candidate), kind))));
+        return { path: own.path, value };
       }
-      reads.add("file", host);
-      const key = `${kind} ${host}`;
-      let value = known.get(key);
-      if (value === undefined) known.set(key, (value = deepFreeze(readDataFile(host, virtualName(file), kind))));
-      return { path: file.path, value };
+      return { path: own.path, value: undefined };
     },
   };
+}
+
+/** Where the workspace keeps its version of a data file of another repository: `locks/<repository>/<path>`. */
+export function ownVersion(file: FileId): FileId {
+  return file.repository === "" ? file : { repository: "", path: `locks/${file.repository}/${file.path}` };
 }
