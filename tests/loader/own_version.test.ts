@@ -11,7 +11,7 @@ export const locked = rule({ attrs: { lock: attr.data() }, impl: () => [] });
 
 test("a workspace's own version of an installed package's lock stands before the package's", () => {
   const user = workspace({});
-  const installed = workspace({ "sub/defs.ts": DEFS, "sub/BUILD.ts": `import { locked } from "./defs.ts";\nlocked({ name: "it", lock: "it.lock.json" });\n`, "sub/it.lock.json": `{"from":"package"}` });
+  const installed = workspace({ "package.json": `{"name":"athanor","version":"0.0.0"}`, "sub/defs.ts": DEFS, "sub/BUILD.ts": `import { locked } from "./defs.ts";\nlocked({ name: "it", lock: "it.lock.json" });\n`, "sub/it.lock.json": `{"from":"package"}` });
   try {
     const lockOf = () => createLoader({ root: user.root, packageRoot: installed.root }).package({ repository: "athanor", package: "sub" }).targets[0]!.attrs["lock"];
     const own = "locks/athanor/sub/it.lock.json";
