@@ -1,22 +1,26 @@
 // Bundles the engine and the built-in tools into dist/: `node build/bundle.mjs`, and with --package also what npm gets (dist/lib).
 import { build } from "esbuild";
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
+const started = new Date();
 
 const entries = { main: "engine/cli/main.ts", noop: "engine/cli/noop.ts", runner: "engine/executor/runner.ts", tool_worker: "engine/executor/tool_worker.ts" };
+const tools = [];
 for (const folder of readdirSync("rules", { withFileTypes: true })) {
-  const tools = path.join("rules", folder.name, "tools");
-  if (!folder.isDirectory() || !existsSync(tools)) continue;
-  for (const file of readdirSync(tools)) if (file.endsWith(".ts")) entries[`tools/${folder.name}/${file.slice(0, -3)}`] = path.join(tools, file);
+  const place = path.join("rules", folder.name, "tools");
+  if (!folder.isDirectory() || !existsSync(place)) continue;
+  for (const file of readdirSync(place).sort()) if (file.endsWith(".ts")) tools.push([`${folder.name}/${file.slice(0, -3)}`, path.join(place, file)]);
 }
+for (const [name, file] of tools) entries[`tools/${name}`] = file;
 for (const name of Object.keys(entries)) if (!existsSync(entries[name])) delete entries[name];
 
-await build({
+const options = {
   entryPoints: entries,
   outdir: "dist",
   bundle: true,
@@ -31,12 +35,41 @@ await build({
   sourcemap: "linked",
   sourcesContent: false,
   logLevel: "warning",
+  metafile: true,
   // CommonJS dependencies ask for node's modules by require().
   banner: { js: 'import { createRequire as athanorCreateRequire } from "node:module"; const require = athanorCreateRequire(import.meta.url);' },
-});
+};
+// esbuild has printed what is wrong.
+const { metafile } = await build(options).catch(() => process.exit(1));
+
+// Chunks of earlier builds: a process that is running may still load one, so they stay for a day.
+const current = new Set(Object.keys(metafile.outputs).map((file) => path.basename(file)));
+for (const name of readdirSync("dist/chunks")) {
+  const file = path.join("dist/chunks", name);
+  if (!current.has(name) && Date.now() - statSync(file).mtimeMs > 86_400_000) rmSync(file);
+}
+
+// A tool's version is part of the keys of its actions; the engine asks for it without loading the tool.
+const versions = {};
+for (const [name] of tools) {
+  const { default: tool, version } = await import(pathToFileURL(path.resolve("dist/tools", `${name}.js`)).href);
+  if (typeof tool === "function" && Number.isSafeInteger(version)) versions[name] = version;
+}
+mkdirSync("dist/tools", { recursive: true });
+replace("dist/tools/versions.json", `${JSON.stringify(versions, null, 2)}\n`);
 
 if (process.argv.includes("--package")) {
   rmSync("dist/lib", { recursive: true, force: true });
   execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "build/tsconfig.package.json"], { stdio: "inherit" });
 }
-writeFileSync("dist/stamp", "");
+
+// The stamp names this engine by its content; what was edited meanwhile is newer than its time, so that the next start builds again.
+const hash = createHash("sha256");
+for (const file of Object.keys(metafile.outputs).filter((name) => name.endsWith(".js")).sort()) hash.update(`${path.basename(file)}\0`).update(readFileSync(file));
+replace("dist/stamp", hash.digest("hex").slice(0, 32));
+utimesSync("dist/stamp", started, started);
+
+function replace(file, text) {
+  writeFileSync(`${file}.${process.pid}`, text);
+  renameSync(`${file}.${process.pid}`, file);
+}

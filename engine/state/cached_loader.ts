@@ -2,9 +2,9 @@
 import { formatPackage, type PackageId } from "../api/label.ts";
 import type { LoadedPackage } from "../api/package.ts";
 import type { Loader } from "../loader/contract.ts";
-import { createDirectories, IGNORED } from "../loader/directories.ts";
+import { createDirectories, type Directories } from "../loader/directories.ts";
+import { packagesBelow } from "../loader/packages_below.ts";
 import type { Repositories } from "../loader/repositories.ts";
-import { CONFIG_FILE } from "../loader/workspace_config.ts";
 import { recordReads, type WorkspaceState } from "./workspace_state.ts";
 
 export interface CachedLoader extends Loader {
@@ -14,12 +14,21 @@ export interface CachedLoader extends Loader {
   readonly loaded: { readonly packages: number; readonly targets: number; readonly evaluated: number };
 }
 
+/** From so many packages on they are loaded together. */
+const BATCH = 8;
+
 /** `makeLoader` is called when something must be evaluated. */
 export function createCachedLoader(state: WorkspaceState, repositories: Repositories, makeLoader: () => Loader): CachedLoader {
   const used = new Set<number>();
   const packages = new Map<string, LoadedPackage>();
   const loaded = { packages: 0, targets: 0, evaluated: 0 };
-  const directories = createDirectories();
+  const listed = createDirectories();
+  const directories: Directories = {
+    list(path) {
+      used.add(state.stamps.record({ kind: "directory", path }));
+      return listed.list(path);
+    },
+  };
   let made: Loader | undefined;
   const loader = (): Loader => (made ??= makeLoader());
 
@@ -63,17 +72,10 @@ export function createCachedLoader(state: WorkspaceState, repositories: Reposito
     packagesBelow(given) {
       const repository = repositories.canonical(given.repository);
       if (repository === undefined) return loader().packagesBelow(given);
-      const found: PackageId[] = [];
-      const visit = (folder: string): void => {
-        const path = repositories.hostPath({ repository, path: folder });
-        used.add(state.stamps.record({ kind: "directory", path }));
-        const listing = directories.list(path);
-        if (!listing || (listing.has(CONFIG_FILE) && folder !== "")) return;
-        if (listing.get("BUILD.ts") === "file") found.push({ repository, package: folder });
-        for (const [name, kind] of listing) if (kind === "directory" && !IGNORED.has(name)) visit(folder === "" ? name : `${folder}/${name}`);
-      };
-      visit(given.package);
-      return found.sort((a, b) => (a.package < b.package ? -1 : a.package > b.package ? 1 : 0));
+      const found = packagesBelow({ repository, package: given.package }, repositories, directories);
+      // The real loader likes to know what will be asked for.
+      if (found.filter((id) => state.packages.get(formatPackage(id)) === undefined).length > BATCH) loader().packagesBelow(given);
+      return found;
     },
     rule: (id) => loader().rule(id),
     provider: (id) => loader().provider(id),

@@ -102,7 +102,7 @@ function dirtyActions(graph: ActionGraph, isUnchanged: (source: Source) => boole
   return dirty;
 }
 
-function inputsOf(action: PlannedAction, seen: Set<ArtifactSet>): readonly Artifact[] {
+export function inputsOf(action: PlannedAction, seen: Set<ArtifactSet>): readonly Artifact[] {
   switch (action.kind) {
     case "run":
       return [...(action.root ? [action.root] : []), ...action.argv.flatMap((arg) => artifactsOfArg(arg, seen)), ...action.env.flatMap(([, arg]) => artifactsOfArg(arg, seen)), ...artifactsOfSet(action.inputs, seen)];

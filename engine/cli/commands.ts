@@ -1,0 +1,207 @@
+/** The table of commands: what help and completion show; each is loaded only when it is the one. */
+import type { CommandSpec } from "./command.ts";
+import { build, configuration, type OptionSpec } from "./options.ts";
+
+const junit: OptionSpec = { name: "junit", value: "FILE", help: "write test results as JUnit XML" };
+const output = (choices: readonly string[]): OptionSpec => ({ name: "output", short: "o", value: "FORM", choices, help: `the form of the answer; ${choices[0]} unless told` });
+const PATTERNS = "A target is //package:name, //package (for //package:package), :name or //package:all; //package/... is everything below, and -PATTERN takes away.";
+
+export const commands: readonly CommandSpec[] = [
+  {
+    name: "build",
+    summary: "build targets and show where their outputs are",
+    usage: "TARGET...",
+    description: `${PATTERNS}\nOutputs appear below athanor-out/PLATFORM/PACKAGE/. Their paths go to stdout, everything else to stderr.`,
+    options: build,
+    arguments: "targets",
+    examples: [
+      ["athanor build //:app", "one target, for the default platform"],
+      ["athanor build //... -//slow/...", "everything but what is below slow"],
+      ["athanor build //:app --platform //platforms:linux_aarch64_musl -c opt", "for another platform, optimised"],
+    ],
+    load: async () => (await import("./commands/build.ts")).build,
+  },
+  {
+    name: "test",
+    summary: "build and run tests",
+    usage: "TARGET...",
+    description: `${PATTERNS}\nA test that passed and whose inputs are unchanged is not run again. Exit code 3 says that tests failed.`,
+    options: [...build, junit],
+    arguments: "targets",
+    examples: [
+      ["athanor test //...", "every test, and the check of every binary's architecture"],
+      ["athanor test //lib:all -k --junit results.xml", "a package's tests, all of them even when one fails, with a report for CI"],
+    ],
+    load: async () => (await import("./commands/test.ts")).test,
+  },
+  {
+    name: "run",
+    summary: "build a program and start it here",
+    usage: "TARGET [-- ARGUMENT...]",
+    description: "The program runs on this machine, in the folder you stand in, with your standard input; athanor ends with its exit code.",
+    options: build,
+    arguments: "targets",
+    examples: [
+      ["athanor run //:app", "start it"],
+      ["athanor run //:app -- --port 8080", "with arguments"],
+    ],
+    load: async () => (await import("./commands/run.ts")).run,
+  },
+  {
+    name: "query",
+    summary: "ask about targets as BUILD.ts declares them",
+    usage: "EXPRESSION",
+    description:
+      "Expressions: a target pattern; deps(X), deps(X, DEPTH), rdeps(UNIVERSE, X), kind(WORD, X), attr(NAME, TEXT, X), somepath(X, Y); X + Y, X - Y and X ^ Y.\nNothing is configured: every branch of a select() counts.",
+    options: [output(["label", "json", "dot"])],
+    arguments: "targets",
+    examples: [
+      ["athanor query 'deps(//:app)'", "all that an application is made from"],
+      ["athanor query 'rdeps(//..., //lib:util)'", "who needs a library"],
+      ["athanor query 'deps(//:app, 1)' -o dot", "a graph for Graphviz"],
+    ],
+    load: async () => (await import("./commands/query.ts")).query,
+  },
+  {
+    name: "cquery",
+    summary: "ask about configured targets: which platform each is built for",
+    usage: "EXPRESSION",
+    description: "As query, after select(), transitions and toolchains are settled for the platform.",
+    options: [...configuration, output(["label", "json"])],
+    arguments: "targets",
+    examples: [["athanor cquery 'deps(//:app)' --platform //platforms:linux_aarch64_musl", "what is built for it, and for which platform"]],
+    load: async () => (await import("./commands/cquery.ts")).cquery,
+  },
+  {
+    name: "aquery",
+    summary: "show the actions that targets need",
+    usage: "TARGET...",
+    description: "Each action's command, inputs and outputs; as JSON with the key of those that have been carried out.",
+    options: [...configuration, output(["text", "json"])],
+    arguments: "targets",
+    examples: [["athanor aquery //:app -o json", "every action, for other programs"]],
+    load: async () => (await import("./commands/aquery.ts")).aquery,
+  },
+  {
+    name: "lock",
+    summary: "bring lock files up to date",
+    usage: "[TARGET...]",
+    description: "Without targets: every lock of the workspace. A lock names each package by version, path, size and SHA-256, from signed indexes.",
+    options: [
+      ...configuration,
+      { name: "check", help: "change nothing; exit code 1 when a lock no longer answers what its target asks for" },
+      { name: "update", value: "NAME", repeat: true, help: "bring only this package up to date" },
+    ],
+    arguments: "targets",
+    examples: [
+      ["athanor lock", "resolve everything anew"],
+      ["athanor lock //sysroots:rust_lock --update rustc", "one package of one lock"],
+      ["athanor lock --check", "for CI"],
+    ],
+    load: async () => (await import("./commands/lock.ts")).lock,
+  },
+  {
+    name: "vendor",
+    summary: "keep the bytes of every download in the workspace",
+    usage: "[TARGET...]",
+    description: "Copies what the targets (all, unless named) download into the vendor folder, by SHA-256; from then on they build without a network.",
+    options: configuration,
+    arguments: "targets",
+    examples: [["athanor vendor", "everything"]],
+    load: async () => (await import("./commands/vendor.ts")).vendor,
+  },
+  {
+    name: "verify",
+    summary: "read every byte of the store and check it",
+    usage: "",
+    description: "What is damaged is set aside, and made anew when it is next needed.",
+    options: [],
+    arguments: "none",
+    examples: [["athanor verify", "after a crash of the machine, or on a doubtful disk"]],
+    load: async () => (await import("./commands/verify.ts")).verify,
+  },
+  {
+    name: "check",
+    summary: "type-check every BUILD.ts and module of the workspace",
+    usage: "",
+    description: "A wrong attribute, label or select() is found without building anything, as an editor would show it.",
+    options: [],
+    arguments: "none",
+    examples: [["athanor check", "all of it"]],
+    load: async () => (await import("./commands/check.ts")).check,
+  },
+  {
+    name: "clean",
+    summary: "forget what was built",
+    usage: "",
+    description: "Removes athanor-out and the workspace's state; the store stays, so that the next build takes its results from there.",
+    options: [
+      { name: "store", help: "remove the store too: everything is downloaded and built anew, in all workspaces" },
+      { name: "gc", help: "only shrink the store to its limits of size and age" },
+    ],
+    arguments: "none",
+    examples: [
+      ["athanor clean", "this workspace"],
+      ["athanor clean --store", "everything of this user"],
+    ],
+    load: async () => (await import("./commands/clean.ts")).clean,
+  },
+  {
+    name: "info",
+    summary: "show versions, folders, sizes, platforms and toolchains",
+    usage: "",
+    description: "What athanor knows about this machine and this workspace; for a report of a problem.",
+    options: [{ name: "json", help: "for other programs" }],
+    arguments: "none",
+    examples: [["athanor info --json", "for other programs"]],
+    load: async () => (await import("./commands/info.ts")).info,
+  },
+  {
+    name: "help",
+    summary: "explain a command",
+    usage: "[COMMAND]",
+    description: "Without a command: what there is.",
+    options: [],
+    arguments: "commands",
+    examples: [["athanor help build", "all about build"]],
+    load: async () => (await import("./commands/help.ts")).help,
+  },
+  {
+    name: "version",
+    summary: "show the version",
+    usage: "",
+    description: "Also `athanor --version`.",
+    options: [],
+    arguments: "none",
+    examples: [],
+    load: async () => (await import("./commands/version.ts")).version,
+  },
+  {
+    name: "completion",
+    summary: "print a script that completes commands, options and targets",
+    usage: "SHELL",
+    description: "SHELL is bash, zsh or fish.",
+    options: [],
+    arguments: "shells",
+    examples: [
+      ['eval "$(athanor completion bash)"', "in ~/.bashrc"],
+      ['eval "$(athanor completion zsh)"', "in ~/.zshrc, after compinit"],
+      ["athanor completion fish | source", "in ~/.config/fish/config.fish"],
+    ],
+    load: async () => (await import("./commands/completion.ts")).completion,
+  },
+];
+
+/** Called by the completion scripts: `athanor __complete WORD...`, the last one being typed. */
+export const hidden: readonly CommandSpec[] = [
+  {
+    name: "__complete",
+    summary: "",
+    usage: "",
+    description: "",
+    options: [],
+    arguments: "none",
+    examples: [],
+    load: async () => (await import("./commands/complete.ts")).complete,
+  },
+];

@@ -1,0 +1,86 @@
+/** `athanor run`: builds a program and becomes it, as nearly as a parent process can. */
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import path from "node:path";
+import { buildError } from "../../api/diagnostic.ts";
+import { artifactKey, type Artifact } from "../../api/file.ts";
+import type { PlannedArg, RequestedTarget } from "../../planner/action_graph.ts";
+import { artifactsOfArg } from "../../state/execution_memory.ts";
+import { carryOut, type Done } from "../carry_out.ts";
+import { BUILD_FAILED, DONE, type Command, type CommandContext } from "../command.ts";
+import { withSession, type Session } from "../session.ts";
+import { failureCode, targetsOf } from "./build.ts";
+
+export const run: Command = async (context) => {
+  let argv: readonly string[] = [];
+  const code = await withSession(context, (session) =>
+    carryOut(session, targetsOf(context), { tests: false, also: programFiles }, (done) => {
+      const failed = failureCode(session, done);
+      if (failed !== undefined) return failed;
+      argv = render(session, done);
+      return DONE;
+    }),
+  );
+  // The session is over: no progress is drawn and no state held while the program has the terminal.
+  return code === DONE ? await start([...argv, ...context.options.rest], context) : code;
+};
+
+/** All that its command line names. */
+function programFiles({ run: program }: RequestedTarget): readonly Artifact[] {
+  return (program?.argv ?? []).flatMap((arg) => artifactsOfArg(arg, new Set()));
+}
+
+function render(session: Session, done: Done): readonly string[] {
+  const { requested } = done.plan.graph;
+  const [target] = requested;
+  if (!target || requested.length > 1) throw buildError(`run needs one target; the patterns name ${requested.length}`);
+  if (!target.run) throw buildError(`${target.label} is not runnable`, { help: "runnable are programs: rust_binary, cc_binary and rules that provide RunInfo" });
+  if (target.run.tool) throw buildError(`${target.label} is run by the built-in "${target.run.tool.name}", which this version of athanor does not have`);
+  return target.run.argv.flatMap((arg) => renderArg(session, done, arg));
+}
+
+function renderArg(session: Session, done: Done, arg: PlannedArg): readonly string[] {
+  if (typeof arg === "string") return [arg];
+  if (arg.kind === "each")
+    return artifactsOfArg(arg, new Set()).map((artifact) => {
+      const file = hostPath(session, done, artifact);
+      return arg.format.replaceAll("%{path}", file).replaceAll("%{directory}", path.dirname(file)).replaceAll("%{basename}", path.basename(file));
+    });
+  return [
+    arg.parts
+      .map((part) => {
+        if (typeof part === "string") return part;
+        if ("file" in part) return hostPath(session, done, part.file);
+        if ("directoryOf" in part) return path.dirname(hostPath(session, done, part.directoryOf));
+        return path.join(hostPath(session, done, part.program.root), part.program.path);
+      })
+      .join(""),
+  ];
+}
+
+/** Where an artifact lies on this machine: its link in athanor-out, or in the store. */
+function hostPath(session: Session, done: Done, artifact: Artifact): string {
+  if (artifact.kind === "source") return session.repositories.hostPath({ repository: artifact.repository, path: artifact.path });
+  if (artifact.kind === "inside") return path.join(hostPath(session, done, artifact.tree), artifact.path);
+  const key = artifactKey(artifact);
+  const link = done.links.flatMap(({ paths }) => paths).find((one) => one.key === key);
+  if (link) return link.file;
+  const content = done.result.contents.get(key);
+  const place = content && (content.kind === "tree" ? done.store.treePath(content.digest) : done.store.blobPath(content.digest, content.executable));
+  if (place === undefined) throw new Error(`${artifact.path} was built and is nowhere`);
+  return place;
+}
+
+function start(argv: readonly string[], context: CommandContext): Promise<number> {
+  const [program = "", ...rest] = argv;
+  return new Promise((resolve) => {
+    // The terminal sends Ctrl-C to both: the program decides what it means.
+    const child = spawn(program, rest, { stdio: "inherit", cwd: context.cwd });
+    child.on("error", (error: NodeJS.ErrnoException) => {
+      const reason = error.code === "ENOEXEC" ? "it was built for another kind of machine" : error.message;
+      context.err(`cannot start ${program}: ${reason}\n`);
+      resolve(BUILD_FAILED);
+    });
+    child.on("close", (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
+  });
+}

@@ -1,0 +1,77 @@
+/** Downloads for the executor: what the store lacks is fetched, each file once however many actions ask, and put into the store when it is right. */
+import path from "node:path";
+import type { Artifact } from "../api/file.ts";
+import type { ExecuteOptions } from "../executor/contract.ts";
+import { downloadAll, GoneError, hostFiles, resolveMirrors, type DownloadRequest } from "../fetch/index.ts";
+import { makeDigest } from "../store/digest.ts";
+import type { Store } from "../store/store.ts";
+import type { Session } from "./session.ts";
+
+type Download = Artifact & { readonly kind: "download" };
+
+export interface Downloads {
+  readonly fetch: ExecuteOptions["fetch"];
+  /** What has left its mirror. */
+  readonly gone: readonly DownloadRequest[];
+}
+
+export function createDownloads(session: Session, store: Store): Downloads {
+  const { workspace, context, storeFolder, events } = session;
+  const mirrors = resolveMirrors(workspace.config.mirrors, context.env, hostFiles);
+  const underWay = new Map<string, Promise<void>>();
+  const progress = new Map<object, { bytes: number; total: number; files: number }>();
+  const gone: DownloadRequest[] = [];
+
+  const report = (current: string | undefined): void => {
+    const sums = { doneBytes: 0, totalBytes: 0, files: 0 };
+    for (const { bytes, total, files } of progress.values()) {
+      sums.doneBytes += bytes;
+      sums.totalBytes += total;
+      sums.files += files;
+    }
+    events({ kind: "download", ...sums, ...(current === undefined ? {} : { current }) });
+  };
+
+  const begin = async (downloads: readonly Download[], signal: AbortSignal): Promise<void> => {
+    const batch = {};
+    const place = ({ sha256 }: { readonly sha256: string }) => ({ partial: path.join(storeFolder, "partial", sha256), final: path.join(storeFolder, "partial", `${sha256}.whole`) });
+    try {
+      await downloadAll(downloads, {
+        mirrors,
+        into: place,
+        ...vendorFolder(session),
+        env: context.env,
+        signal,
+        onProgress: ({ bytes, total, files }) => {
+          progress.set(batch, { bytes, total, files });
+          report(undefined);
+        },
+      });
+    } catch (error) {
+      if (error instanceof GoneError) gone.push(...error.gone);
+      throw error;
+    }
+    for (const download of downloads) store.putFile(place(download).final, { executable: false, move: true, expect: digestOfDownload(download) });
+  };
+
+  return {
+    gone,
+    async fetch(downloads, signal) {
+      const missing = downloads.filter((download) => !underWay.has(download.sha256) && !store.hasBlob(digestOfDownload(download)));
+      if (missing.length > 0) {
+        const batch = begin(missing, signal);
+        for (const { sha256 } of missing) underWay.set(sha256, batch);
+      }
+      await Promise.all(downloads.map(({ sha256 }) => underWay.get(sha256)));
+    },
+  };
+}
+
+export function digestOfDownload({ sha256, size }: DownloadRequest) {
+  return makeDigest(sha256, size);
+}
+
+/** Where `athanor vendor` keeps bytes, and where they are looked for first. */
+export function vendorFolder({ workspace }: Session): { readonly vendorDir: string } {
+  return { vendorDir: path.resolve(workspace.root, workspace.config.vendor.path ?? "vendor") };
+}

@@ -1,0 +1,90 @@
+/** The command line: finds the command, loads only that, and turns what it throws into words and an exit code. */
+import { BuildError, nearest } from "../api/diagnostic.ts";
+import { renderDiagnostics } from "../report/diagnostics.ts";
+import { BUG, INTERRUPTED, WRONG, type CommandContext, type CommandSpec } from "./command.ts";
+import { commands, hidden } from "./commands.ts";
+import { common, parseOptions, usage } from "./options.ts";
+import { ReportedError } from "./reported_error.ts";
+
+/** Sets the process's exit code. `argv` is without node and script. */
+export async function main(argv: readonly string[], packageRoot: string): Promise<void> {
+  process.exitCode = await run(argv, packageRoot);
+}
+
+async function run(argv: readonly string[], packageRoot: string): Promise<number> {
+  const color = wantsColor(argv);
+  const err = (text: string): void => void process.stderr.write(text);
+  const abort = new AbortController();
+  const onSignal = (): void => {
+    // The second Ctrl-C: now at once.
+    if (abort.signal.aborted) process.exit(INTERRUPTED);
+    abort.abort();
+    process.exitCode = INTERRUPTED;
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  process.stdout.on("error", onBrokenPipe);
+  process.stderr.on("error", onBrokenPipe);
+  try {
+    const spec = findCommand(argv[0]);
+    const options = parseOptions(argv.slice(argv[0] === undefined || argv[0].startsWith("-") ? 0 : 1), [...spec.options, ...common], spec.name);
+    const context: CommandContext = {
+      command: spec.name,
+      argv,
+      options: options.has("help") ? { ...options, positional: [spec.name] } : options,
+      cwd: process.cwd(),
+      env: process.env,
+      packageRoot,
+      now: () => performance.now(),
+      out: (text) => void process.stdout.write(text),
+      err,
+      color,
+      live: process.stderr.isTTY === true && process.env["TERM"] !== "dumb" && !process.env["CI"],
+      signal: abort.signal,
+    };
+    const command = await (options.has("help") ? commands.find(({ name }) => name === "help")! : spec).load();
+    const code = await command(context);
+    return abort.signal.aborted ? INTERRUPTED : code;
+  } catch (thrown) {
+    if (abort.signal.aborted && !(thrown instanceof BuildError)) {
+      err("interrupted\n");
+      return INTERRUPTED;
+    }
+    if (thrown instanceof ReportedError) {
+      err(renderDiagnostics(thrown.diagnostics, { readSource: thrown.readSource, color }));
+      return thrown.exitCode;
+    }
+    if (thrown instanceof BuildError) {
+      err(renderDiagnostics(thrown.diagnostics, { readSource: () => undefined, color }));
+      return WRONG;
+    }
+    err(`this is a bug in athanor: please report it with what follows\n${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`);
+    return BUG;
+  } finally {
+    process.off("SIGINT", onSignal);
+    process.off("SIGTERM", onSignal);
+  }
+}
+
+function findCommand(name: string | undefined): CommandSpec {
+  if (name === undefined || name === "--help" || name === "-h") return commands.find((command) => command.name === "help")!;
+  if (name === "--version" || name === "-V") return commands.find((command) => command.name === "version")!;
+  const found = [...commands, ...hidden].find((command) => command.name === name);
+  if (found) return found;
+  const near = nearest(name, commands.map((command) => command.name));
+  throw usage(`no command "${name}"`, "", near && `\`athanor ${near}\``);
+}
+
+function wantsColor(argv: readonly string[]): boolean {
+  const at = argv.indexOf("--color");
+  const asked = at >= 0 ? argv[at + 1] : argv.find((arg) => arg.startsWith("--color="))?.slice("--color=".length);
+  if (asked === "always" || asked === "never") return asked === "always";
+  if (process.env["NO_COLOR"]) return false;
+  return process.stderr.isTTY === true && process.env["TERM"] !== "dumb";
+}
+
+/** `athanor query ... | head` is no failure. */
+function onBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(process.exitCode ?? 0);
+}

@@ -1,0 +1,41 @@
+/** Plans between commands: a plan stands while everything its loading read is unchanged, and is then taken from the state. */
+import type { Artifact } from "../api/file.ts";
+import type { ActionGraph } from "../planner/action_graph.ts";
+import { decodeGraph, encodeGraph } from "../planner/encode_graph.ts";
+import type { RequestedConfiguration } from "./configuration.ts";
+import type { Session } from "./session.ts";
+
+export interface PlanKey {
+  /** Names the plan in the state. */
+  readonly key: string;
+  readonly patterns: readonly string[];
+  readonly configuration: RequestedConfiguration;
+  readonly tests: boolean;
+}
+
+export interface Plan {
+  readonly key: string;
+  readonly graph: ActionGraph;
+  /** Rows of the state's stamps that the graph stands on. */
+  readonly stamps: Uint32Array;
+  /** The tree with the sandbox's program, where actions need one. */
+  readonly sandbox: Artifact | undefined;
+}
+
+export function planKey(session: Session, patterns: readonly string[], configuration: RequestedConfiguration, tests: boolean): PlanKey {
+  const settings = Object.entries(configuration.settings).sort(([a], [b]) => (a < b ? -1 : 1));
+  return { key: JSON.stringify([tests, session.here.package, configuration.platform, configuration.profile, settings, process.arch, ...patterns]), patterns, configuration, tests };
+}
+
+export function recallPlan({ state }: Session, { key }: PlanKey): Plan | undefined {
+  const record = state.plans.get(key);
+  if (!record) return undefined;
+  const end = record.text.indexOf("\n");
+  // The file's checksum held: storePlan wrote this.
+  const { sandbox } = JSON.parse(record.text.slice(0, end)) as { readonly sandbox: Artifact | null };
+  return { key, graph: decodeGraph(record.text.slice(end + 1)), stamps: record.stamps, sandbox: sandbox ?? undefined };
+}
+
+export function storePlan({ state }: Session, plan: Plan): void {
+  state.plans.put(plan.key, { stamps: plan.stamps, text: `${JSON.stringify({ sandbox: plan.sandbox ?? null })}\n${encodeGraph(plan.graph)}` });
+}

@@ -1,0 +1,135 @@
+/** Loading and planning: from patterns to the graph of actions. Loaded only when no stored plan answers. */
+import path from "node:path";
+import { buildError } from "../api/diagnostic.ts";
+import type { Artifact } from "../api/file.ts";
+import { formatLabel, formatPackage, parseLabel, type AbsoluteLabel, type PackageId } from "../api/label.ts";
+import type { Loader } from "../loader/contract.ts";
+import { createLoader } from "../loader/create_loader.ts";
+import type { TransformCache } from "../loader/transform.ts";
+import { ATHANOR, buildFileOf } from "../loader/repositories.ts";
+import { CONFIG_FILE } from "../loader/workspace_config.ts";
+import type { ActionGraph } from "../planner/action_graph.ts";
+import { expandPatterns, type ExpandedTarget } from "../planner/patterns.ts";
+import { plan, type PlanRequest } from "../planner/plan.ts";
+import { createCachedLoader, type CachedLoader } from "../state/cached_loader.ts";
+import type { RequestedConfiguration } from "./configuration.ts";
+import { storePlan, type Plan, type PlanKey } from "./plan_store.ts";
+import type { Session } from "./session.ts";
+
+export function openLoader(session: Session): CachedLoader {
+  const { root, packageRoot } = session.workspace;
+  const { transforms } = session.state;
+  const cache: TransformCache = {
+    get(key) {
+      const text = transforms.get(key);
+      const end = text?.indexOf("\0") ?? -1;
+      return text === undefined || end < 0 ? undefined : { map: text.slice(0, end), code: text.slice(end + 1) };
+    },
+    set: (key, { code, map }) => transforms.set(key, `${map}\0${code}`),
+  };
+  return createCachedLoader(session.state, session.repositories, () => createLoader({ root, packageRoot, cache }));
+}
+
+/** Plans and stores the plan. Throws BuildError with every mistake. */
+export function makePlan(session: Session, request: PlanKey): Plan {
+  const { events, state, workspace } = session;
+  events({ kind: "phase", name: "load" });
+  const loader = openLoader(session);
+  const base = planRequest(session, loader, request.configuration, request.tests);
+  const targets = expandTargets(session, loader, request.patterns);
+  events({ kind: "phase", name: "plan" });
+  const graph = plan({ ...base, targets });
+  const sandbox = graph.actions.some((action) => action.kind === "run") ? planSandbox(session, base) : undefined;
+  events({ kind: "loaded", packages: loader.loaded.packages, targets: loader.loaded.targets });
+  const merged = sandbox ? mergeGraphs(sandbox.graph, graph) : graph;
+  events({ kind: "planned", targets: merged.requested.length, actions: merged.actions.length });
+  const configFiles = [path.join(workspace.root, CONFIG_FILE), path.join(workspace.packageRoot, CONFIG_FILE)];
+  const stamps = new Set([...loader.used, ...configFiles.map((file) => state.stamps.record({ kind: "file", path: file }))]);
+  const made: Plan = { key: request.key, graph: merged, stamps: Uint32Array.from(stamps), sandbox: sandbox?.tree };
+  storePlan(session, made);
+  return made;
+}
+
+/** Everything of a plan's request but its targets. */
+export function planRequest(session: Session, loader: Loader, configuration: RequestedConfiguration, tests: boolean): Omit<PlanRequest, "targets"> {
+  return {
+    loader,
+    configuration,
+    executionPlatforms: executionPlatforms(session, loader),
+    toolchains: toolchainLayers(session, loader),
+    tests,
+  };
+}
+
+export function expandTargets(session: Session, loader: Loader, patterns: readonly string[]): readonly ExpandedTarget[] {
+  return expandPatterns(patterns.some((pattern) => pattern.includes("...")) ? loader : narrow(session, loader), patterns, session.here);
+}
+
+/** Without `...` only named packages matter: whether they exist is asked without a search of the workspace. */
+function narrow({ repositories }: Session, loader: Loader): Loader {
+  const exists = (id: PackageId): boolean => {
+    const repository = repositories.canonical(id.repository);
+    return repository !== undefined && repositories.sourcePath(buildFileOf({ ...id, repository })) !== undefined;
+  };
+  return { ...loader, packagesBelow: (id) => (exists(id) ? [id] : loader.packagesBelow(id)) };
+}
+
+/** Those of athanor.toml that this machine is. */
+function executionPlatforms({ workspace }: Session, loader: Loader): readonly AbsoluteLabel[] {
+  const cpu = process.arch === "x64" ? "x86_64" : process.arch === "arm64" ? "aarch64" : process.arch;
+  const fits = (label: AbsoluteLabel): boolean => {
+    const parts = parseLabel(label, { repository: "", package: "" });
+    const target = parts && loader.package(parts).targets.find((one) => one.label.endsWith(`:${parts.name}`));
+    // What is no platform the planner reports.
+    return target === undefined || ((target.attrs["cpu"] ?? cpu) === cpu && (target.attrs["os"] ?? process.platform) === process.platform);
+  };
+  const found = workspace.config.executionPlatforms.filter(fits);
+  if (found.length > 0 || workspace.config.executionPlatforms.length === 0) return found;
+  throw buildError(`no execution platform of athanor.toml is ${process.platform} on ${cpu}`, { help: "execution_platforms names the platforms actions run on" });
+}
+
+/** The user's before the package's. Wildcards find registrations only: targets of a rule called toolchain. */
+function toolchainLayers({ workspace }: Session, loader: Loader): readonly (readonly AbsoluteLabel[])[] {
+  const expand = (pattern: string): readonly AbsoluteLabel[] => {
+    if (!/(:all|\/\.\.\.)$/.test(pattern)) return expandLabel(pattern);
+    return expandPatterns(loader, [pattern], { repository: "", package: "" }).flatMap(({ label }) => (isRegistration(loader, label) ? [label] : []));
+  };
+  const packaged = (pattern: string): boolean => pattern.startsWith(`@${ATHANOR}//`);
+  const { toolchains } = workspace.config;
+  return [toolchains.filter((one) => !packaged(one)).flatMap(expand), toolchains.filter(packaged).flatMap(expand)];
+}
+
+function expandLabel(text: string): readonly AbsoluteLabel[] {
+  const parts = parseLabel(text, { repository: "", package: "" });
+  return parts ? [formatLabel(parts)] : [];
+}
+
+function isRegistration(loader: Loader, label: AbsoluteLabel): boolean {
+  const parts = parseLabel(label, { repository: "", package: "" });
+  const target = parts && loader.package(parts).targets.find((one) => one.label === label);
+  return target?.rule.endsWith("#toolchain") === true;
+}
+
+/** The sandbox's program, where it is a target: athanor's own locked one, unless athanor.toml names another. */
+function planSandbox({ workspace, repositories }: Session, base: Omit<PlanRequest, "targets">): { readonly graph: ActionGraph; readonly tree: Artifact } | undefined {
+  const { program, mode } = workspace.config.sandbox;
+  if (mode === "none" || program?.startsWith("/") === true) return undefined;
+  const label = program ?? ownSandbox(repositories.canonical(ATHANOR) ?? ATHANOR);
+  const [target] = expandLabel(label);
+  if (target === undefined) throw buildError(`"sandbox.program" of athanor.toml must be a label or an absolute path; got "${label}"`);
+  const graph = plan({ ...base, targets: [{ label: target, explicit: true }], tests: false });
+  const tree = graph.requested[0]?.outputs.find((output) => output.kind === "output" && output.tree);
+  if (!tree) throw buildError(`${target} is no root file system that could hold the sandbox's program`);
+  return { graph, tree };
+}
+
+function ownSandbox(repository: string): string {
+  const place = formatPackage({ repository, package: "sysroots" });
+  return `${place}:bubblewrap_${process.arch === "arm64" ? "aarch64" : "x86_64"}`;
+}
+
+/** One graph with the requested targets of `main`. Ids name the same action in both. */
+function mergeGraphs(extra: ActionGraph, main: ActionGraph): ActionGraph {
+  const known = new Set(extra.actions.map(({ id }) => id));
+  return { ...main, actions: [...extra.actions, ...main.actions.filter(({ id }) => !known.has(id))] };
+}

@@ -1,0 +1,40 @@
+/** Remembering that a command line was carried out, with stamps of all its result stands on, for the no-op check. */
+import path from "node:path";
+import { plural } from "../report/paint.ts";
+import { sourcesOf } from "../state/execution_memory.ts";
+import { requestKey } from "../state/request_record.ts";
+import { DIRECTORY, FILE, stampNow } from "../state/stamp_table.ts";
+import type { Done } from "./carry_out.ts";
+import type { Session } from "./session.ts";
+
+export function recordRequest(session: Session, { plan, result, links }: Done, tests: boolean): void {
+  const { context, repositories, state, workspace } = session;
+  const rows = new Set(plan.stamps);
+  for (const source of sourcesOf(plan.graph)) {
+    const file = repositories.hostPath({ repository: source.repository, path: source.path });
+    rows.add(state.stamps.sourceRow(file) ?? state.stamps.record({ kind: "file", path: file }));
+  }
+  state.putRequest(requestKey(context.argv, path.relative(workspace.root, context.cwd)), {
+    stamps: Uint32Array.from(rows),
+    outputs: links.flatMap(({ paths }) => paths.map(({ file, tree }) => stampNow(file, tree ? DIRECTORY : FILE))),
+    message: `nothing to do: ${tests ? `${plural(result.tests.size, "test")} ${result.tests.size === 1 ? "passes" : "pass"}, and what ${result.tests.size === 1 ? "it needs" : "they need"} is unchanged` : subject(plan.graph.requested.map(({ label }) => label))}`,
+    printed: tests ? [] : printedPaths(session, links),
+  });
+}
+
+/** `//:app and 2 more targets are up to date`. */
+export function subject(labels: readonly string[]): string {
+  const [first] = labels;
+  if (first === undefined) return "no target matches";
+  if (labels.length === 1) return `${first} is up to date`;
+  return `${first} and ${plural(labels.length - 1, "more target")} are up to date`;
+}
+
+/** More paths than these say nothing to people; they find them below athanor-out. */
+const PRINTED = 40;
+
+/** Paths from where the user stands. */
+export function printedPaths({ context }: Session, links: Done["links"]): readonly string[] {
+  const paths = links.flatMap((link) => link.paths.map(({ file }) => path.relative(context.cwd, file)));
+  return paths.length <= PRINTED ? paths : [];
+}

@@ -1,0 +1,117 @@
+/** What commands on a workspace share: the workspace, its state, its loader, and where reports go. */
+import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { BuildError, type Diagnostic } from "../api/diagnostic.ts";
+import type { PackageId } from "../api/label.ts";
+import { createRepositories, type Repositories } from "../loader/repositories.ts";
+import { findWorkspaceRoot, openWorkspace, type Workspace } from "../loader/workspace.ts";
+import { renderDiagnostics } from "../report/diagnostics.ts";
+import type { EventSink } from "../report/events.ts";
+import { createPlainReporter } from "../report/plain.ts";
+import { combineReporters, type Reporter } from "../report/reporter.ts";
+import { createTerminalReporter } from "../report/terminal.ts";
+import { cacheFolder, stateFile } from "../state/folders.ts";
+import { openWorkspaceState, type WorkspaceState } from "../state/workspace_state.ts";
+import { WRONG, type CommandContext } from "./command.ts";
+import { ReportedError } from "./reported_error.ts";
+
+export interface Session {
+  readonly context: CommandContext;
+  readonly workspace: Workspace;
+  readonly repositories: Repositories;
+  /** Replaced by `renewState` when athanor itself has changed files of the workspace. */
+  state: WorkspaceState;
+  /** The package the user stands in: what `:x` and `x/...` are relative to. */
+  readonly here: PackageId;
+  /** Blobs, trees and results: one for all workspaces of the user. */
+  readonly storeFolder: string;
+  readonly events: EventSink;
+  /** Text of a file by its virtual name, for squiggles. */
+  readSource(file: string): string | undefined;
+}
+
+/** Opens the workspace around the user, runs `body`, and ends what was begun. */
+export async function withSession(context: CommandContext, body: (session: Session) => Promise<number>): Promise<number> {
+  const epoch = prepareOutputFolder(findWorkspaceRoot(context.cwd));
+  const workspace = openWorkspace(context.cwd, context.packageRoot);
+  const repositories = createRepositories(workspace.root, workspace.packageRoot);
+  const readSource = (file: string): string | undefined => {
+    const match = /^(?:@([^/]+))?\/\/(.*)$/.exec(file);
+    const repository = match && repositories.canonical(match[1] ?? "");
+    const host = repository === undefined || repository === null ? undefined : repositories.sourcePath({ repository, path: match?.[2] ?? "" });
+    return host === undefined ? undefined : readFileSync(host, "utf8");
+  };
+  const reporter = await createReporter(context, readSource);
+  const session: Session = {
+    context,
+    workspace,
+    repositories,
+    state: openState(workspace.root, context, epoch),
+    here: { repository: "", package: path.relative(workspace.root, context.cwd).split(path.sep).join("/") },
+    storeFolder: workspace.config.store.path ? path.resolve(workspace.root, workspace.config.store.path) : path.join(cacheFolder(context.env), "store"),
+    events: reporter.sink,
+    readSource,
+  };
+  try {
+    return await body(session);
+  } catch (thrown) {
+    if (thrown instanceof BuildError && !(thrown instanceof ReportedError)) throw new ReportedError(await located(session, thrown.diagnostics), readSource, WRONG);
+    throw thrown;
+  } finally {
+    // After a failure too: what was loaded and built before it need not be done again.
+    session.state.save();
+    reporter.close();
+  }
+}
+
+/** Starts over with what is saved, as a new command would: files of the workspace have changed since this one began. */
+export function renewState(session: Session): void {
+  session.state.save();
+  pause(Date.now());
+  session.state = openState(session.workspace.root, session.context, Date.now());
+}
+
+function openState(root: string, context: CommandContext, epoch: number): WorkspaceState {
+  return openWorkspaceState(stateFile(root, context.env), readFileSync(path.join(context.packageRoot, "dist", "stamp"), "utf8"), epoch);
+}
+
+/** Until a change made at `moment` is clearly in the past. */
+function pause(moment: number): void {
+  while (Date.now() - moment < 30) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+}
+
+/**
+ * A moment before anything of the workspace is read. athanor-out coming into being would change the root's stamp,
+ * so it is there, and that moment is past, before the epoch.
+ */
+function prepareOutputFolder(root: string | undefined): number {
+  if (root === undefined || existsSync(path.join(root, "athanor-out"))) return performance.timeOrigin;
+  mkdirSync(path.join(root, "athanor-out"), { recursive: true });
+  pause(statSync(root).mtimeMs);
+  return Date.now();
+}
+
+async function createReporter(context: CommandContext, readSource: (file: string) => string | undefined): Promise<Reporter> {
+  const { options, color } = context;
+  const settings = {
+    stream: process.stderr,
+    color,
+    verbose: options.has("verbose"),
+    explain: options.has("explain"),
+    now: context.now,
+    renderDiagnostics: (diagnostics: readonly Diagnostic[]) => renderDiagnostics(diagnostics, { readSource, color }),
+  };
+  const files: Reporter[] = [];
+  const file = (name: string): string | undefined => (options.get(name) === undefined ? undefined : path.resolve(context.cwd, options.get(name)!));
+  const [events, profile, junit] = [file("events"), file("profile"), file("junit")];
+  if (events !== undefined) files.push((await import("../report/events_file.ts")).createEventsFile(events, context.now));
+  if (profile !== undefined) files.push((await import("../report/trace.ts")).createTrace(profile, context.now));
+  if (junit !== undefined) files.push((await import("../report/junit.ts")).createJunit(junit));
+  return combineReporters([context.live ? createTerminalReporter(settings) : createPlainReporter(settings), ...files]);
+}
+
+/** Diagnostics that say where to look get their exact spans. */
+async function located(session: Session, diagnostics: readonly Diagnostic[]): Promise<readonly Diagnostic[]> {
+  const { locateDiagnostics } = await import("../loader/locate.ts");
+  return locateDiagnostics(diagnostics, session.readSource);
+}
