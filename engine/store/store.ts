@@ -41,6 +41,8 @@ export interface Store {
   /** Stores a directory of the host with everything below it. */
   putDirectory(path: string, options: { readonly move: boolean }): Digest;
   getTree(digest: Digest): Tree | undefined;
+  /** Whether every message and file of the tree is there and untouched. */
+  hasTree(digest: Digest): boolean;
   /** Path of the materialised tree, made once per digest from links into the blobs; undefined where something of it is missing. */
   treePath(digest: Digest): string | undefined;
   getResult(key: Digest): ActionResult | undefined;

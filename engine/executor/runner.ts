@@ -1,0 +1,89 @@
+/**
+ * Entry of the runner: a lean process that stages and starts actions. Starting a process costs more the larger its parent is
+ * (7 ms at 450 MB), so the one that holds the graph never does it.
+ */
+import { fstatSync, rmSync, writeSync } from "node:fs";
+import { openStore } from "../store/disk_store.ts";
+import { errorCode } from "../store/disk_folder.ts";
+import { runProcess, type Place, type Running } from "./run_process.ts";
+import { encodeMessage, messageReader, type FromRunner, type Outcome, type Task, type ToRunner } from "./runner_protocol.ts";
+import { toolThreads, type ToolThreads } from "./run_tool.ts";
+import { failedFolder, openScratch, removeDeadScratch } from "./scratch.ts";
+
+const running = new Map<number, Running>();
+let place: Place | undefined;
+let tools: ToolThreads | undefined;
+
+const read = messageReader<ToRunner>((message) => {
+  switch (message.kind) {
+    case "start":
+      if (message.first) {
+        removeDeadScratch(message.scratch);
+        rmSync(failedFolder(message.scratch), { recursive: true, force: true });
+      }
+      place = { store: openStore(message.store, { lease: false }), scratch: openScratch(message.scratch), failed: message.scratch };
+      tools = toolThreads(new URL("./tool_worker.js", import.meta.url), message.store);
+      return;
+    case "run":
+      return run(message.id, message.task);
+    case "cancel":
+      return running.get(message.id)?.cancel();
+  }
+});
+process.stdin.on("data", read);
+process.stdin.on("end", quit);
+// The command line's Ctrl-C reaches the whole group; it is for the command line to say what happens.
+for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
+process.on("SIGTERM", quit);
+
+function run(id: number, task: Task): void {
+  let started: Running;
+  try {
+    started = start(id, task);
+  } catch (error) {
+    return send({ kind: "done", id, outcome: unexpected(error) });
+  }
+  running.set(id, started);
+  void started.done.catch(unexpected).then((outcome) => {
+    running.delete(id);
+    send({ kind: "done", id, outcome });
+  });
+}
+
+function start(id: number, task: Task): Running {
+  if (!place || !tools) throw new Error("the runner was not started");
+  if (task.tool !== undefined) return tools.run(task, task.tool, place);
+  return runProcess(task, place, (path, content) => send({ kind: "early", id, path, content }));
+}
+
+/** A full disk is the user's to mend, anything else a bug. */
+function unexpected(error: unknown): Outcome {
+  if (error instanceof Error && error.name === "BuildError") return { kind: "failed", reason: error.message, output: "" };
+  const code = errorCode(error);
+  if (code === "ENOSPC" || code === "EDQUOT" || code === "EMFILE" || code === "ENFILE") return { kind: "failed", reason: error instanceof Error ? error.message : code, output: "" };
+  return { kind: "bug", stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}
+
+/** Everything this process started dies with it. */
+function quit(): void {
+  for (const each of running.values()) each.cancel();
+  place?.scratch.close();
+  process.exit(0);
+}
+
+function send(message: FromRunner): void {
+  const bytes = encodeMessage(message);
+  for (let done = 0; done < bytes.length; ) {
+    try {
+      done += writeSync(1, bytes, done);
+    } catch (error) {
+      // The pipe is full, or its reader is gone.
+      if (errorCode(error) === "EPIPE") quit();
+      if (errorCode(error) !== "EAGAIN") throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    }
+  }
+}
+
+// Fails at once where there is no standard output to answer on.
+fstatSync(1);

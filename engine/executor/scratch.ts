@@ -1,0 +1,83 @@
+/** Folders for staging: one a process, so that what a killed one left can be told from what is in use. */
+import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, unlinkSync } from "node:fs";
+import path from "node:path";
+import { list } from "../store/disk_folder.ts";
+import { isLiving, processIdentity } from "../store/process_identity.ts";
+
+export interface Scratch {
+  /** A path nobody else has; nothing is there yet. */
+  fresh(): string;
+  /** Removes a stage, a little at a time: deleting thousands of links at once would hold up everything else. */
+  discard(folder: string): void;
+  /** Removes everything at once. */
+  close(): void;
+}
+
+export function openScratch(root: string): Scratch {
+  const own = path.join(root, processIdentity());
+  mkdirSync(own, { recursive: true });
+  let count = 0;
+  const doomed: string[] = [];
+  let scheduled = false;
+  const work = (): void => {
+    scheduled = false;
+    const until = performance.now() + 5;
+    for (let next = doomed.at(-1); next !== undefined && performance.now() < until; next = doomed.at(-1)) removeStep(doomed, next);
+    if (doomed.length > 0) schedule();
+  };
+  const schedule = (): void => {
+    if (!scheduled) setImmediate(work);
+    scheduled = true;
+  };
+  return {
+    fresh: () => path.join(own, String(++count)),
+    discard(folder) {
+      doomed.push(folder);
+      schedule();
+    },
+    close: () => rmSync(own, { recursive: true, force: true }),
+  };
+}
+
+/** Removes what processes that died have left. */
+export function removeDeadScratch(root: string): void {
+  for (const name of list(root)) if (/^\d+-/.test(name) && !isLiving(name)) rmSync(path.join(root, name), { recursive: true, force: true });
+}
+
+/** Commands to try again by hand lie here until the next build. */
+export function failedFolder(root: string): string {
+  return path.join(root, "failed");
+}
+
+/** Puts the stage of a failed action where people find it. */
+export function keepFailed(root: string, stage: string, label: string, mnemonic: string): string {
+  const name = `${label.replace(/^@/, "").replaceAll(/[^A-Za-z0-9._-]+/g, "_").replace(/^_+/, "")}.${mnemonic}`;
+  mkdirSync(failedFolder(root), { recursive: true });
+  for (let i = 1; ; i++) {
+    const folder = path.join(failedFolder(root), i === 1 ? name : `${name}.${i}`);
+    if (existsSync(folder)) continue;
+    renameSync(stage, folder);
+    return folder;
+  }
+}
+
+/** One step of removing the last of a stack: its entries, or the folder once it is empty. A link is removed, never followed. */
+function removeStep(stack: string[], entry: string): void {
+  const stat = lstatSync(entry, { throwIfNoEntry: false });
+  if (!stat?.isDirectory()) {
+    if (stat) unlinkSync(entry);
+    stack.pop();
+    return;
+  }
+  let folders = 0;
+  for (const child of readdirSync(entry, { withFileTypes: true })) {
+    const at = `${entry}/${child.name}`;
+    if (child.isDirectory()) {
+      stack.push(at);
+      folders++;
+    } else unlinkSync(at);
+  }
+  if (folders > 0) return;
+  rmdirSync(entry);
+  stack.pop();
+}

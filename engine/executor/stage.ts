@@ -1,0 +1,68 @@
+/** The work directory of one action, made of links into the store. */
+import { copyFileSync, constants, mkdirSync, symlinkSync } from "node:fs";
+import type { Digest } from "../store/digest.ts";
+import { linkOrCopy } from "../store/disk_folder.ts";
+import type { Store } from "../store/store.ts";
+import { OUT } from "./placement.ts";
+import type { Task } from "./runner_protocol.ts";
+
+export interface Stage {
+  /** Host path of the work directory. */
+  readonly work: string;
+  /** Host path of the folder of outputs. */
+  readonly out: string;
+  /** Host paths of trees. */
+  readonly trees: readonly (readonly [place: string, path: string])[];
+  readonly root: { readonly path: string; readonly links: readonly string[] } | undefined;
+}
+
+/**
+ * Stages `task` below `folder`, which must not exist. Trees are mounted over empty folders in a sandbox, and links elsewhere.
+ * An input that the store does not have ends it.
+ */
+export function stageTask(folder: string, task: Task, store: Store): Stage | { readonly missing: Digest } {
+  const mounted = task.sandbox?.mode === "bubblewrap";
+  const work = `${folder}/w`;
+  const out = mounted ? `${folder}/out` : `${work}/${OUT}`;
+  const root = task.root && store.treePath(task.root.tree);
+  if (task.root && root === undefined) return { missing: task.root.tree };
+  mkdirSync(work, { recursive: true });
+  const made = new Set<string>([""]);
+  const makeFolder = (path: string): void => {
+    if (made.has(path)) return;
+    makeFolder(parent(path));
+    mkdirSync(`${work}/${path}`);
+    made.add(path);
+  };
+  makeFolder(OUT);
+  // The folders of outputs exist before the action starts, as every remote executor has it; those of trees are the action's.
+  for (const { path } of task.outputs) mkdirSync(`${out}/${parent(path)}`, { recursive: true });
+  if (task.outputs.length === 0) mkdirSync(out, { recursive: true });
+
+  for (const [place, digest, executable] of task.files) {
+    const blob = store.blobPath(digest, executable);
+    if (blob === undefined) return { missing: digest };
+    makeFolder(parent(place));
+    const to = `${work}/${place}`;
+    // Without a sandbox nothing keeps a process from writing to its inputs, so they are copies.
+    if (task.sandbox?.mode === "none") copyFileSync(blob, to, constants.COPYFILE_FICLONE);
+    else linkOrCopy(blob, to, () => {});
+  }
+  const trees: (readonly [string, string])[] = [];
+  for (const [place, digest] of task.trees) {
+    const path = store.treePath(digest);
+    if (path === undefined) return { missing: digest };
+    if (mounted) makeFolder(place);
+    else {
+      makeFolder(parent(place));
+      symlinkSync(path, `${work}/${place}`);
+    }
+    trees.push([place, path]);
+  }
+  return { work, out, trees, root: root === undefined || !task.root ? undefined : { path: root, links: task.root.links } };
+}
+
+function parent(path: string): string {
+  const slash = path.lastIndexOf("/");
+  return slash < 0 ? "" : path.slice(0, slash);
+}

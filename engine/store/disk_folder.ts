@@ -1,0 +1,161 @@
+/** The store's folder on disk: where its parts lie, how files come into being in it at once, and what happens to broken ones. */
+import { closeSync, constants, copyFileSync, existsSync, fchmodSync, futimesSync, linkSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync, writeSync } from "node:fs";
+import path from "node:path";
+import { threadId } from "node:worker_threads";
+import { buildError } from "../api/diagnostic.ts";
+import { isLiving, processIdentity } from "./process_identity.ts";
+
+/** Raise it when the layout changes; a store of another version is never touched. */
+export const STORE_VERSION = 1;
+
+/**
+ * Modification time of every blob, in seconds (2001-09-09): whoever writes to a blob moves it, so tampering shows without reading.
+ * Not 0 and not before 1980, which some programs take for "unset" or cannot write down.
+ */
+export const BLOB_TIME = 1_000_000_000;
+
+export interface DiskFolder {
+  readonly path: string;
+  /** Where an entry lies: two levels, so that no folder grows huge. */
+  place(kind: "blobs" | "trees" | "results", hash: string): string;
+  /** A path nobody else has; nothing is there yet. */
+  temporary(): string;
+  /** Writes a file whole or not at all. Blobs get their mode and time stamp before they get their name. */
+  write(file: string, bytes: Uint8Array, blobMode?: number): void;
+  /** Renames into place, making folders when needed. */
+  rename(from: string, to: string): void;
+  /** Moves a broken entry aside: it counts as missing from now on, and can be looked at. */
+  quarantine(file: string): void;
+}
+
+export function openFolder(root: string): DiskFolder {
+  mkdirSync(root, { recursive: true });
+  checkVersion(root);
+  const own = path.join(root, "tmp", `${processIdentity()}.${threadId}`);
+  let count = 0;
+  let ready = false;
+  const folder: DiskFolder = {
+    path: root,
+    place: (kind, hash) => `${root}/${kind}/${hash.slice(0, 2)}/${hash}`,
+    temporary() {
+      if (!ready) mkdirSync(own, { recursive: true });
+      ready = true;
+      return `${own}/${++count}`;
+    },
+    write(file, bytes, blobMode) {
+      const temporary = folder.temporary();
+      diskErrors(root, () => {
+        try {
+          const handle = openSync(temporary, "wx", 0o644);
+          try {
+            for (let done = 0; done < bytes.length; ) done += writeSync(handle, bytes, done);
+            if (blobMode !== undefined) {
+              fchmodSync(handle, blobMode);
+              futimesSync(handle, BLOB_TIME, BLOB_TIME);
+            }
+          } finally {
+            closeSync(handle);
+          }
+          folder.rename(temporary, file);
+        } catch (error) {
+          rmSync(temporary, { force: true });
+          throw error;
+        }
+      });
+    },
+    rename(from, to) {
+      try {
+        renameSync(from, to);
+      } catch (error) {
+        if (errorCode(error) !== "ENOENT" || !existsSync(from)) throw error;
+        mkdirSync(path.dirname(to), { recursive: true });
+        renameSync(from, to);
+      }
+    },
+    quarantine(file) {
+      const aside = path.join(root, "quarantine");
+      mkdirSync(aside, { recursive: true });
+      try {
+        renameSync(file, `${aside}/${path.basename(file)}.${processIdentity()}.${threadId}.${++count}`);
+      } catch (error) {
+        if (errorCode(error) !== "ENOENT") throw error;
+      }
+    },
+  };
+  return folder;
+}
+
+/** Removes what processes that died left half-made. */
+export function removeLeftovers(root: string): void {
+  for (const name of list(path.join(root, "tmp"))) {
+    const identity = name.slice(0, name.lastIndexOf("."));
+    if (!isLiving(identity)) rmSync(path.join(root, "tmp", name), { recursive: true, force: true });
+  }
+}
+
+/** A hard link, or a copy where the file has as many links as the file system allows or lies on another. The copy has the same stamp only where `stamp` sets it. */
+export function linkOrCopy(from: string, to: string, stamp: (copy: string) => void): void {
+  try {
+    linkSync(from, to);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code !== "EMLINK" && code !== "EXDEV" && code !== "EPERM") throw error;
+    copyFileSync(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    stamp(to);
+  }
+}
+
+/** Turns a full or unwritable disk, which is no bug, into a message. */
+export function diskErrors<T>(where: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    const why = DISK_ERRORS.get(errorCode(error) ?? "");
+    if (why === undefined) throw error;
+    throw buildError(`could not write below ${where}: ${why}`, why.includes("space") ? { help: "`athanor clean --store` frees what the store holds" } : {});
+  }
+}
+
+const DISK_ERRORS: ReadonlyMap<string, string> = new Map([
+  ["ENOSPC", "no space is left on the disk"],
+  ["EDQUOT", "no space is left in the quota"],
+  ["EFBIG", "the file is larger than allowed"],
+  ["EROFS", "the file system is read-only"],
+  ["EACCES", "permission denied"],
+]);
+
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+/** Names in a folder, sorted; none where there is no folder. */
+export function list(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch (error) {
+    if (errorCode(error) !== "ENOENT") throw error;
+    return [];
+  }
+}
+
+export function remove(file: string): void {
+  try {
+    unlinkSync(file);
+  } catch (error) {
+    if (errorCode(error) !== "ENOENT") throw error;
+  }
+}
+
+function checkVersion(root: string): void {
+  const file = path.join(root, "version");
+  let found: string;
+  try {
+    found = readFileSync(file, "utf8").trim();
+  } catch (error) {
+    if (errorCode(error) !== "ENOENT") throw error;
+    writeFileSync(file, `${STORE_VERSION}\n`);
+    return;
+  }
+  if (found === "") writeFileSync(file, `${STORE_VERSION}\n`);
+  else if (found !== String(STORE_VERSION)) throw buildError(`the store at ${root} has version ${found}, and this athanor reads version ${STORE_VERSION}`, { help: "set ATHANOR_CACHE to another folder" });
+}

@@ -1,0 +1,126 @@
+/** Plans for tests of the executor, and what an execution needs around it. */
+import { build } from "esbuild";
+import path from "node:path";
+import type { Artifact } from "../../engine/api/file.ts";
+import type { ExecuteOptions, ExecutionMemory, RememberedResult, SourceDigests } from "../../engine/executor/contract.ts";
+import type { ActionGraph, ArtifactSet, CopyPlan, PlannedAction, PlannedArg, RunPlan, ToolPlan, WritePlan } from "../../engine/planner/action_graph.ts";
+import type { Event } from "../../engine/report/events.ts";
+import type { Digest } from "../../engine/store/digest.ts";
+import type { Content, Store } from "../../engine/store/store.ts";
+
+export const NOTHING: ArtifactSet = { direct: [], transitive: [] };
+
+export function setOf(...direct: readonly Artifact[]): ArtifactSet {
+  return { direct, transitive: [] };
+}
+
+export function source(sourcePath: string): Artifact & { kind: "source" } {
+  return { kind: "source", repository: "", path: sourcePath };
+}
+
+export function output(owner: string, outputPath: string, tree = false): Artifact & { kind: "output" } {
+  return { kind: "output", owner, path: outputPath, tree };
+}
+
+export function file(artifact: Artifact): PlannedArg {
+  return { kind: "join", parts: [{ file: artifact }] };
+}
+
+/** An action that runs a program; `owner` is also its label. */
+export function run(owner: string, argv: readonly PlannedArg[], more: Partial<RunPlan> = {}): RunPlan {
+  return {
+    kind: "run",
+    id: `${owner}#0`,
+    owner,
+    label: owner,
+    mnemonic: "Run",
+    outputs: [],
+    test: false,
+    argv,
+    env: [],
+    root: undefined,
+    inputs: NOTHING,
+    timeout: 60,
+    early: [],
+    messages: "text",
+    depfile: undefined,
+    paramFile: undefined,
+    platform: [],
+    ...more,
+  };
+}
+
+export function tool(owner: string, name: string, args: readonly PlannedArg[], more: Partial<ToolPlan> = {}): ToolPlan {
+  return { kind: "tool", id: `${owner}#0`, owner, label: owner, mnemonic: "Tool", outputs: [], test: false, tool: name, args, inputs: NOTHING, timeout: 60, ...more };
+}
+
+export function write(owner: string, outputPath: string, content: readonly PlannedArg[], more: Partial<WritePlan> = {}): WritePlan {
+  return { kind: "write", id: `${owner}#0`, owner, label: owner, mnemonic: "Write", outputs: [{ path: outputPath, tree: false }], test: false, content, lines: true, executable: false, ...more };
+}
+
+export function copy(owner: string, outputPath: string, from: Artifact): CopyPlan {
+  return { kind: "copy", id: `${owner}#0`, owner, label: owner, mnemonic: "Copy", outputs: [{ path: outputPath, tree: false }], test: false, from };
+}
+
+export function graphOf(...actions: readonly PlannedAction[]): ActionGraph {
+  return { actions, requested: [], skipped: [], warnings: [] };
+}
+
+/** Memory that answers nothing by itself: `clean` says whose results stand. */
+export function memoryOf(clean: ReadonlySet<string> = new Set(), results = new Map<string, RememberedResult>()): ExecutionMemory & { readonly results: Map<string, RememberedResult> } {
+  return { results, get: (id) => results.get(id), set: (id, result) => void results.set(id, result), isClean: (id) => clean.has(id) };
+}
+
+export function noDigests(): SourceDigests {
+  const known = new Map<string, { readonly digest: Digest; readonly executable: boolean }>();
+  return { get: (name) => known.get(name), set: (name, value) => void known.set(name, value) };
+}
+
+/** Options with everything a test does not care about. */
+export function optionsFor(store: Store, more: Partial<ExecuteOptions> = {}): ExecuteOptions & { readonly seen: Event[] } {
+  const seen: Event[] = [];
+  return {
+    seen,
+    store,
+    scratch: "",
+    jobs: 2,
+    keepGoing: false,
+    sandbox: { bubblewrap: { host: "bwrap" }, mode: "bubblewrap" },
+    sourcePath: () => {
+      throw new Error("this test has no sources");
+    },
+    sourceDigests: noDigests(),
+    tool: () => {
+      throw new Error("this test has no tools");
+    },
+    fetch: () => Promise.reject(new Error("this test has no downloads")),
+    signal: new AbortController().signal,
+    events: (event) => void seen.push(event),
+    memory: memoryOf(),
+    explain: false,
+    ...more,
+  };
+}
+
+export function textOf(store: Store, content: Content | undefined): string {
+  if (content === undefined) throw new Error("there is no such content");
+  const bytes = store.getBlob(content.digest);
+  if (!bytes) throw new Error("the store does not have it");
+  return Buffer.from(bytes).toString("utf8");
+}
+
+/** Bundles the runner and its worker below `folder`; gives the runner's path. */
+export async function bundleRunner(folder: string): Promise<string> {
+  const root = process.env["ATHANOR_ROOT"] ?? process.cwd();
+  await build({
+    entryPoints: ["runner", "tool_worker"].map((name) => path.join(root, "engine/executor", `${name}.ts`)),
+    outdir: folder,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node20.18",
+    logLevel: "warning",
+    outExtension: { ".js": ".js" },
+  });
+  return path.join(folder, "runner.js");
+}
