@@ -13,15 +13,16 @@ type EncodedPart = string | number | readonly ["d", number] | readonly ["p", num
 type EncodedArg = string | number | readonly ["j", ...EncodedPart[]] | readonly ["e", number, string];
 /** The label is that of the owner where it is -1; outputs are artifacts. */
 type EncodedHead = readonly [owner: number, index: number, label: number, mnemonic: number, outputs: readonly number[], test: 0 | 1];
+/** Arguments and environments are tables too: most flags are those of many actions. */
 type EncodedAction =
-  | readonly ["r", ...EncodedHead, argv: readonly EncodedArg[], env: readonly (readonly [string, EncodedArg])[], root: number, inputs: number, timeout: number, early: readonly string[], messages: "text" | "json", depfile: string | 0, paramFile: string | 0, platform: number]
-  | readonly ["t", ...EncodedHead, tool: string, args: readonly EncodedArg[], inputs: number, timeout: number]
-  | readonly ["w", ...EncodedHead, content: readonly EncodedArg[], lines: 0 | 1, executable: 0 | 1]
+  | readonly ["r", ...EncodedHead, argv: readonly number[], env: number, root: number, inputs: number, timeout: number, early: readonly string[] | 0, json: 0 | 1, depfile: string | 0, paramFile: string | 0, platform: number]
+  | readonly ["t", ...EncodedHead, tool: string, args: readonly number[], inputs: number, timeout: number]
+  | readonly ["w", ...EncodedHead, content: readonly number[], lines: 0 | 1, executable: 0 | 1]
   | readonly ["c", ...EncodedHead, from: number];
 /** Where there is nothing to run or lock, the last two are 0. The label is that of the key where it is -1. */
 type EncodedRequest = readonly [
   key: number, label: number, platform: number, outputs: readonly number[], tests: readonly string[],
-  run: 0 | (Omit<NonNullable<RequestedTarget["run"]>, "argv"> & { readonly argv: readonly EncodedArg[] }),
+  run: 0 | (Omit<NonNullable<RequestedTarget["run"]>, "argv"> & { readonly argv: readonly number[] }),
   lock: 0 | (Omit<NonNullable<RequestedTarget["lock"]>, "files"> & { readonly files: Readonly<Record<string, readonly number[]>> }),
 ];
 interface Encoded {
@@ -31,6 +32,8 @@ interface Encoded {
   readonly owners: readonly (readonly [label: string, suffix: number])[];
   readonly artifacts: readonly EncodedArtifact[];
   readonly sets: readonly (readonly [direct: readonly number[], transitive: readonly number[]])[];
+  readonly args: readonly EncodedArg[];
+  readonly environments: readonly (readonly (readonly [name: string, value: number])[])[];
   readonly platforms: readonly (readonly (readonly [string, string])[])[];
   readonly actions: readonly EncodedAction[];
   readonly requested: readonly EncodedRequest[];
@@ -51,12 +54,17 @@ function makeEncoder() {
   const owners: [string, number][] = [];
   const artifacts: EncodedArtifact[] = [];
   const sets: [number[], number[]][] = [];
+  const args: EncodedArg[] = [];
+  const environments: (readonly (readonly [string, number])[])[] = [];
   const platforms: (readonly (readonly [string, string])[])[] = [];
   const stringIndex = new Map<string, number>();
   const ownerIndex = new Map<string, number>();
   const artifactByObject = new Map<Artifact, number>();
   const artifactByKey = new Map<string, number>();
   const setIndex = new Map<ArtifactSet, number>();
+  const textArgIndex = new Map<string, number>();
+  const argIndex = new Map<string, number>();
+  const environmentIndex = new Map<string, number>();
   const platformIndex = new Map<string, number>();
 
   const string = (text: string): number => intern(stringIndex, text, () => strings.push(text) - 1);
@@ -94,12 +102,20 @@ function makeEncoder() {
     if ("directoryOf" in one) return ["d", artifact(one.directoryOf)];
     return ["p", artifact(one.program.root), one.program.path];
   };
-  const arg = (one: PlannedArg): EncodedArg => {
-    if (typeof one === "string") return one;
+  const arg = (one: PlannedArg): number => {
+    if (typeof one === "string") return intern(textArgIndex, one, () => args.push(one) - 1);
+    const encoded = encodeArg(one);
+    return intern(argIndex, JSON.stringify(encoded), () => args.push(encoded) - 1);
+  };
+  const encodeArg = (one: Exclude<PlannedArg, string>): EncodedArg => {
     if (one.kind === "each") return ["e", set(one.files), one.format];
     const [first, second] = one.parts;
     if (first !== undefined && second === undefined && typeof first === "object" && "file" in first) return artifact(first.file);
     return ["j", ...one.parts.map(part)];
+  };
+  const environment = (env: readonly (readonly [string, PlannedArg])[]): number => {
+    const encoded = env.map(([name, value]) => [name, arg(value)] as const);
+    return intern(environmentIndex, JSON.stringify(encoded), () => environments.push(encoded) - 1);
   };
   const head = (one: PlannedAction): EncodedHead => [
     owner(one.owner), Number(one.id.slice(one.owner.length + 1)), one.label === labelOf(one.owner) ? -1 : string(one.label), string(one.mnemonic),
@@ -109,8 +125,8 @@ function makeEncoder() {
     switch (one.kind) {
       case "run":
         return [
-          "r", ...head(one), one.argv.map(arg), one.env.map(([name, value]) => [name, arg(value)] as const), one.root ? artifact(one.root) : -1, set(one.inputs), one.timeout,
-          one.early, one.messages, one.depfile ?? 0, one.paramFile ?? 0, intern(platformIndex, JSON.stringify(one.platform), () => platforms.push(one.platform) - 1),
+          "r", ...head(one), one.argv.map(arg), environment(one.env), one.root ? artifact(one.root) : -1, set(one.inputs), one.timeout,
+          one.early.length === 0 ? 0 : one.early, one.messages === "json" ? 1 : 0, one.depfile ?? 0, one.paramFile ?? 0, intern(platformIndex, JSON.stringify(one.platform), () => platforms.push(one.platform) - 1),
         ];
       case "tool":
         return ["t", ...head(one), one.tool, one.args.map(arg), set(one.inputs), one.timeout];
@@ -125,7 +141,7 @@ function makeEncoder() {
     one.run ? { ...one.run, argv: one.run.argv.map(arg) } : 0,
     one.lock ? { ...one.lock, files: Object.fromEntries(Object.entries(one.lock.files).map(([name, files]) => [name, files.map(artifact)])) } : 0,
   ];
-  return { action, request, tables: { strings, owners, artifacts, sets, platforms } };
+  return { action, request, tables: { strings, owners, artifacts, sets, args, environments, platforms } };
 }
 
 function labelOf(key: string): string {
@@ -147,7 +163,7 @@ export function decodeGraph(text: string): ActionGraph {
   return { actions: encoded.actions.map(decoder.action), requested: encoded.requested.map(decoder.request), skipped: encoded.skipped, warnings: encoded.warnings };
 }
 
-function makeDecoder({ strings, owners: encodedOwners, artifacts: encodedArtifacts, sets: encodedSets, platforms }: Encoded) {
+function makeDecoder({ strings, owners: encodedOwners, artifacts: encodedArtifacts, sets: encodedSets, args: encodedArgs, environments: encodedEnvironments, platforms }: Encoded) {
   const owners = encodedOwners.map(([label, suffix]) => label + at(strings, suffix));
   const artifacts: Artifact[] = [];
   for (const one of encodedArtifacts) {
@@ -164,7 +180,7 @@ function makeDecoder({ strings, owners: encodedOwners, artifacts: encodedArtifac
     if (typeof one === "number") return { file: artifact(one) };
     return one[0] === "d" ? { directoryOf: artifact(one[1]) } : { program: { root: artifact(one[1]), path: one[2] } };
   };
-  const arg = (one: EncodedArg): PlannedArg => {
+  const decodeArg = (one: EncodedArg): PlannedArg => {
     if (typeof one === "string") return one;
     if (typeof one === "number") return { kind: "join", parts: [{ file: artifact(one) }] };
     if (one[0] === "e") return { kind: "each", files: at(sets, one[1]), format: one[2] };
@@ -172,6 +188,9 @@ function makeDecoder({ strings, owners: encodedOwners, artifacts: encodedArtifac
     for (let i = 1; i < one.length; i++) parts.push(part(one[i] as EncodedPart));
     return { kind: "join", parts };
   };
+  const args = encodedArgs.map(decodeArg);
+  const arg = (index: number): PlannedArg => at(args, index);
+  const environments = encodedEnvironments.map((env) => env.map(([name, value]) => [name, arg(value)] as const));
   const output = (index: number): { readonly path: string; readonly tree: boolean } => {
     const one = artifact(index);
     if (one.kind !== "output") throw new Error(`an action graph whose entry ${index} is no output`);
@@ -187,8 +206,8 @@ function makeDecoder({ strings, owners: encodedOwners, artifacts: encodedArtifac
     switch (one[0]) {
       case "r":
         return {
-          kind: "run", id, owner, label, mnemonic, outputs, test, argv: one[7].map(arg), env: one[8].map(([name, value]) => [name, arg(value)] as const), root: one[9] < 0 ? undefined : artifact(one[9]), inputs: at(sets, one[10]),
-          timeout: one[11], early: one[12], messages: one[13], depfile: one[14] === 0 ? undefined : one[14], paramFile: one[15] === 0 ? undefined : one[15], platform: at(platforms, one[16]),
+          kind: "run", id, owner, label, mnemonic, outputs, test, argv: one[7].map(arg), env: at(environments, one[8]), root: one[9] < 0 ? undefined : artifact(one[9]), inputs: at(sets, one[10]),
+          timeout: one[11], early: one[12] === 0 ? NONE : one[12], messages: one[13] === 1 ? "json" : "text", depfile: one[14] === 0 ? undefined : one[14], paramFile: one[15] === 0 ? undefined : one[15], platform: at(platforms, one[16]),
         };
       case "t":
         return { kind: "tool", id, owner, label, mnemonic, outputs, test, tool: one[7], args: one[8].map(arg), inputs: at(sets, one[9]), timeout: one[10] };
@@ -210,6 +229,8 @@ function makeDecoder({ strings, owners: encodedOwners, artifacts: encodedArtifac
   });
   return { action, request };
 }
+
+const NONE: readonly string[] = [];
 
 function at<T>(table: readonly T[], index: number): T {
   const found = table[index];
