@@ -53,6 +53,7 @@ export function templateOf(value: unknown): TemplateNode | undefined {
   return typeof value === "object" && value !== null ? (value as { [TEMPLATE]?: TemplateNode })[TEMPLATE] : undefined;
 }
 
-function makeTemplate(node: TemplateNode): ArgTemplate {
+/** For reading back what was stored; authors use `arg` and `each`. */
+export function makeTemplate(node: TemplateNode): ArgTemplate {
   return Object.freeze({ [TEMPLATE]: node, ...opaque("arg template") }) as unknown as ArgTemplate;
 }

@@ -1,16 +1,15 @@
 /** Analysis: calls a target's implementation and keeps what it provides and declares. */
 import { BuildError, buildError, type Diagnostic } from "../api/diagnostic.ts";
 import { depset } from "../api/depset.ts";
-import type { File } from "../api/file.ts";
 import type { AnyProvider, Provided } from "../api/provider.ts";
 import { DefaultInfo } from "../api/providers.ts";
 import type { BaseContext, Context, RuleDefinition } from "../api/rule.ts";
-import type { PlannedAction } from "./action_graph.ts";
 import { attributeValues } from "./attribute_values.ts";
 import { makeContext } from "./context.ts";
 import { makeConfigured } from "./configured.ts";
 import { makeActionRecorder, type ActionRecorder } from "./action_recorder.ts";
 import { contentKeyOf, readCached, writeCached } from "./analysis_cache.ts";
+import type { AnalysedTarget } from "./encode.ts";
 import type { Expansion } from "./expand.ts";
 import type { Entry, Node, ProvidedValue, Result } from "./node.ts";
 import { findProvided, providedBy, providerId, providerNames } from "./provided.ts";
@@ -25,21 +24,22 @@ export function analyse(session: Session, expansion: Expansion): Result {
   // Promises of attributes are checked first: a cached result stands for the implementation alone.
   const attrs = attributeValues(session, expansion);
   const toolchains = toolchainValues(expansion);
-  if (session.request.cache) {
-    node.contentKey = contentKeyOf(session, session.request.cache, expansion);
-    const cached = readCached(session, session.request.cache, node);
-    if (cached) return makeResult(expansion, cached.providers, cached.outputs, cached.actions);
+  const { cache } = session.request;
+  if (cache) {
+    node.contentKey = contentKeyOf(session, cache, expansion);
+    const cached = readCached(session, cache, node.contentKey);
+    if (cached) return makeResult(expansion, cached);
   }
   const recorder = makeActionRecorder(session, expansion);
   const context = makeContext(expansion, recorder.actions, attrs, toolchains);
   const providers = callImplementation(session, node, context, recorder);
   const actions = recorder.seal();
-  const result = makeResult(expansion, providers, recorder.outputs, actions);
-  if (session.request.cache) writeCached(session, session.request.cache, node, { providers, outputs: recorder.outputs, actions });
-  return result;
+  const analysed: AnalysedTarget = { providers, outputs: recorder.outputs, actions };
+  if (cache && node.contentKey !== undefined) writeCached(session, cache, node.contentKey, analysed);
+  return makeResult(expansion, analysed);
 }
 
-function makeResult({ node, platform }: Expansion, providers: readonly ProvidedValue[], outputs: readonly File[], actions: readonly PlannedAction[]): Result {
+function makeResult({ node, platform }: Expansion, { providers, outputs, actions }: AnalysedTarget): Result {
   const files = providedBy({ providers }, DefaultInfo)?.files ?? depset(outputs);
   return { providers, files, actions, configured: makeConfigured(node.entry.target.label, platform?.handle, providers, files) };
 }

@@ -1,8 +1,8 @@
-/** Cached analyses: results of implementations by a key over everything they depend on. */
-import type { File } from "../api/file.ts";
-import type { PlannedAction } from "./action_graph.ts";
+/** Cached analyses: what implementations left behind, by a key over everything they depend on. */
+import type { DepsetNode } from "../api/depset.ts";
+import { decodeAnalysis, encodeAnalysis, type AnalysedTarget } from "./encode.ts";
 import type { Expansion } from "./expand.ts";
-import type { Node, ProvidedValue } from "./node.ts";
+import type { PlatformFacts } from "./platforms.ts";
 import type { Session } from "./session.ts";
 
 export interface AnalysisCache {
@@ -12,17 +12,51 @@ export interface AnalysisCache {
   hash(text: string): string;
 }
 
-/** What an implementation leaves behind. */
-export interface AnalysedTarget {
-  readonly providers: readonly ProvidedValue[];
-  readonly outputs: readonly File[];
-  readonly actions: readonly PlannedAction[];
+/** Raised whenever the planner would make something else of the same inputs. */
+const VERSION = 1;
+
+/** Everything an implementation can see: its target's values in this configuration, its rule's sources, and what its dependencies depend on. */
+export function contentKeyOf(session: Session, cache: AnalysisCache, { node, platform, execution, attributes, edges, toolchains }: Expansion): string {
+  let digest = session.moduleDigests.get(node.rule.id);
+  if (digest === undefined) session.moduleDigests.set(node.rule.id, (digest = session.loader.moduleDigest(node.rule.id)));
+  const values = attributes.map(({ name, value, split }) => [name, value, split?.map(platformContent)]);
+  const below = edges.map((edge) => {
+    if (edge.node.contentKey === undefined) throw new Error(`${edge.node.key} has no content key`);
+    return edge.node.contentKey;
+  });
+  return cache.hash(JSON.stringify([VERSION, node.key, node.rule.id, digest, platformContent(platform), platformContent(execution), values, toolchains.map(({ name, type }) => [name, type]), below]));
 }
 
-export function contentKeyOf(_session: Session, _cache: AnalysisCache, _expansion: Expansion): string {
-  return "";
+function platformContent(facts: PlatformFacts | undefined): unknown {
+  return facts && [facts.label, Object.entries(facts.info.constraints).sort(byName), Object.entries(facts.info.facts).sort(byName)];
 }
-export function readCached(_session: Session, _cache: AnalysisCache, _node: Node): AnalysedTarget | undefined {
-  return undefined;
+
+function byName([a]: readonly [string, string], [b]: readonly [string, string]): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
-export function writeCached(_session: Session, _cache: AnalysisCache, _node: Node, _made: AnalysedTarget): void {}
+
+/** Undefined where it is not there, or refers to what is not there any more. */
+export function readCached(session: Session, cache: AnalysisCache, contentKey: string): AnalysedTarget | undefined {
+  const text = cache.get(contentKey);
+  const decoded = text === undefined ? undefined : decodeAnalysis(session, text);
+  if (text === undefined || !decoded) return undefined;
+  remember(session, cache.hash(text), decoded.depsets);
+  return decoded;
+}
+
+export function writeCached(session: Session, cache: AnalysisCache, contentKey: string, analysed: AnalysedTarget): void {
+  const { text, depsets } = encodeAnalysis(session, analysed);
+  cache.set(contentKey, text);
+  remember(session, cache.hash(text), depsets);
+}
+
+/**
+ * Later analyses refer to depset nodes of this one instead of repeating them. They name them by the digest of the text they stand in: a text
+ * that was made anew and came out otherwise is another table, and what refers to the old one is analysed again.
+ */
+function remember(session: Session, table: string, depsets: readonly DepsetNode<unknown>[]): void {
+  session.depsetTables.set(table, depsets);
+  depsets.forEach((node, index) => {
+    if (!session.homes.has(node)) session.homes.set(node, { table, index });
+  });
+}

@@ -41,7 +41,9 @@ export function setOfDepset(session: Session, root: DepsetNode<unknown>, where: 
     }
     stack.pop();
     const parts = node.transitive.flatMap((part) => known.get(part) ?? []).filter((part) => part !== EMPTY_SET);
-    known.set(node, node.direct.length === 0 && parts.length < 2 ? (parts[0] ?? EMPTY_SET) : { direct: node.direct.map((one) => artifactIn(one, where)), transitive: parts });
+    const set = node.direct.length === 0 && parts.length < 2 ? (parts[0] ?? EMPTY_SET) : { direct: node.direct.map((one) => artifactIn(one, where)), transitive: parts };
+    known.set(node, set);
+    if (session.request.cache && set !== EMPTY_SET && !session.setSources.has(set)) session.setSources.set(set, node);
   }
   return known.get(root) ?? EMPTY_SET;
 }

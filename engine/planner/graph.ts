@@ -111,5 +111,5 @@ function collectNeeds(action: PlannedAction, producers: Producers, needs: (Plann
 
 function circle(stack: readonly Vertex[], need: PlannedAction | ArtifactSet): Error {
   const actions = stack.slice(stack.findIndex(({ of }) => of === need)).flatMap(({ of }) => ("kind" in of ? [`${of.mnemonic} of ${of.label}, which writes "${of.outputs[0]?.path ?? ""}"`] : []));
-  return buildError(`actions wait for each other's outputs: ${actions.join("; ")}`);
+  return buildError(actions.length === 1 ? `an action waits for its own output: ${actions[0]}` : `actions wait for each other's outputs: ${actions.join("; ")}`);
 }

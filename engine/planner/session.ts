@@ -45,9 +45,12 @@ export interface Session {
   readonly diagnostics: Diagnostic[];
   /** What was reported, so that one mistake met on two ways is told once. */
   readonly told: Set<string>;
-  /** For decoding: results by content key. */
-  readonly tables: Map<string, readonly DepsetNode<unknown>[]>;
-  readonly homes: Map<object, { readonly contentKey: string; readonly index: number }>;
+  /** With a cache: the depset nodes of each encoded analysis, by the digest of its text, and where a node was encoded first. */
+  readonly depsetTables: Map<string, readonly DepsetNode<unknown>[]>;
+  readonly homes: Map<DepsetNode<unknown>, { readonly table: string; readonly index: number }>;
+  /** With a cache: the depset node an artifact set was made from. */
+  readonly setSources: Map<ArtifactSet, DepsetNode<unknown>>;
+  readonly moduleDigests: Map<string, string>;
   unexported(ruleId: string, what: string): BuildError;
 }
 
@@ -79,7 +82,9 @@ export function makeSession(request: PlanRequest, evaluate: (session: Session, n
     frames: [],
     diagnostics: [],
     told: new Set(),
-    tables: new Map(),
+    depsetTables: new Map(),
+    setSources: new Map(),
+    moduleDigests: new Map(),
     homes: new Map(),
     unexported: (ruleId, what) => buildError(`the ${what} of ${ruleId} is not exported by its module`, { help: "export it from the module that declares it" }),
   };

@@ -102,6 +102,14 @@ test("actions that wait for each other are an error", () => {
   assert.equal(wrong, 'actions wait for each other\'s outputs: Copy of //a:t, which writes "a/a"; Copy of //a:t, which writes "a/b"');
 });
 
+test("an action that takes its own output as an input is an error", () => {
+  const wrong = mistakeOf((ctx) => {
+    const out = ctx.actions.declareFile("a");
+    ctx.actions.run({ mnemonic: "Run", argv: [tool], inputs: [depset<File>([out])], outputs: [out] });
+  });
+  assert.equal(wrong, 'an action waits for its own output: Run of //a:t, which writes "a/a"');
+});
+
 test("an output that no action writes, or two write, is an error", () => {
   assert.equal(mistakeOf((ctx) => void ctx.actions.declareFile("app.d")), 'declared "app.d" but no action writes it');
   assert.equal(mistakeOf((ctx) => { const out = ctx.actions.declareFile("o"); ctx.actions.write(out, ""); ctx.actions.copy(out, ROOT); }), 'two actions of //a:t write "o": Write and Copy');
