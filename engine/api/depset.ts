@@ -20,8 +20,14 @@ export function depset<T>(direct: readonly T[], transitive: readonly Depset<T>[]
 }
 
 export function makeDepset<T>(node: DepsetNode<T>): Depset<T> {
-  return Object.freeze({ [NODE]: node, [Symbol.iterator]: () => elements(node), ...opaque("Depset") }) as unknown as Depset<T>;
+  return Object.freeze({ [NODE]: node, [Symbol.iterator]: iterate, [Symbol.toPrimitive]: TO_PRIMITIVE }) as unknown as Depset<T>;
 }
+
+/** Shared by all depsets, of which there are hundreds of thousands. */
+function iterate<T>(this: { readonly [NODE]: DepsetNode<T> }): IterableIterator<T> {
+  return elements(this[NODE]);
+}
+const TO_PRIMITIVE = opaque("Depset")[Symbol.toPrimitive];
 
 /** The graph behind a value, or undefined where it is no Depset. */
 export function depsetNodeOf(value: unknown): DepsetNode<unknown> | undefined {

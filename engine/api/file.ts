@@ -65,8 +65,8 @@ export function makeTree(artifact: Artifact): Tree {
 }
 
 export function makeOutput(artifact: Artifact & { kind: "output" }): Output | OutputTree {
-  const file = artifact.tree ? makeTree(artifact) : makeFile(artifact);
-  return Object.freeze({ ...file, output: true }) as unknown as Output | OutputTree;
+  if (artifact.tree) return Object.freeze({ ...makeTree(artifact), output: true }) as unknown as OutputTree;
+  return Object.freeze(Object.assign(handle(artifact), { output: true })) as unknown as Output;
 }
 
 export function makeProgram(reference: ProgramReference): Program {
@@ -97,7 +97,7 @@ export function artifactKey(artifact: Artifact): string {
 }
 
 /** Joins what must never turn into a string by accident (pulumi#4261: the error text reached production). */
-export function opaque(what: string): object {
+export function opaque(what: string): { readonly [Symbol.toPrimitive]: () => never } {
   let made = opaques.get(what);
   if (!made) {
     const toPrimitive = (): never => {
@@ -109,7 +109,7 @@ export function opaque(what: string): object {
 }
 
 /** One a kind: there are hundreds of thousands of files. */
-const opaques = new Map<string, object>();
+const opaques = new Map<string, { readonly [Symbol.toPrimitive]: () => never }>();
 
 function handle(artifact: Artifact): object {
   const basename = artifact.path.slice(artifact.path.lastIndexOf("/") + 1);
@@ -119,7 +119,7 @@ function handle(artifact: Artifact): object {
     basename,
     extension: dot > 0 ? basename.slice(dot) : "",
     isDirectory: artifact.kind === "output" && artifact.tree,
-    ...opaque("File"),
+    [Symbol.toPrimitive]: opaque("File")[Symbol.toPrimitive],
   };
 }
 
