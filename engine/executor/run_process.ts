@@ -29,8 +29,11 @@ export interface Place {
 /** How much of what a process prints is kept: people read the end of it. */
 const OUTPUT_LIMIT = 4 << 20;
 
+/** Entries beyond which a stage is removed little by little. */
+const LARGE_STAGE = 300;
+
 export function runProcess(task: Task, place: Place, early: (path: string, content: Content) => void): Running {
-  const folder = place.scratch.fresh();
+  const folder = place.scratch.take();
   const stage = stageTask(folder, task, place.store);
   if ("missing" in stage) return ended(place.scratch, folder, { kind: "missing", digest: stage.missing });
   const command = commandOf(task, stage, place.store);
@@ -39,7 +42,7 @@ export function runProcess(task: Task, place: Place, early: (path: string, conte
 
   const stdout = `${folder}/stdout`;
   const stderr = `${folder}/stderr`;
-  const handles = [openSync(stdout, "wx"), openSync(stderr, "wx")] as const;
+  const handles = [openSync(stdout, "w"), openSync(stderr, "w")] as const;
   const json = task.messages === "json";
   const sandboxed = task.sandbox?.mode === "bubblewrap";
   let child: ChildProcess;
@@ -116,7 +119,8 @@ function outcomeOf(task: Task, stage: Stage, place: Place, { code, signal, error
   }
   const collected = collectOutputs(stage.out, task.outputs, place.store);
   if ("fault" in collected) return failed(collected.fault);
-  place.scratch.discard(folder);
+  if (task.sandbox?.mode === "bubblewrap" && task.files.length + task.outputs.length < LARGE_STAGE) place.scratch.giveBack(folder);
+  else place.scratch.discard(folder);
   const [stdoutDigest, stderrDigest] = printed.map((text) => (text === "" ? EMPTY : place.store.putBlob(Buffer.from(text))));
   return { kind: "ok", outputs: collected.outputs, stdout: stdoutDigest ?? EMPTY, stderr: stderrDigest ?? EMPTY, output };
 }

@@ -14,7 +14,7 @@ export function toolThreads(entry: URL, store: string): ToolThreads {
   const idle: Worker[] = [];
   return {
     run(task, module, place) {
-      const folder = place.scratch.fresh();
+      const folder = place.scratch.take();
       const stage = stageTask(folder, task, place.store);
       if ("missing" in stage) {
         place.scratch.discard(folder);
@@ -24,21 +24,26 @@ export function toolThreads(entry: URL, store: string): ToolThreads {
       let stop: (outcome: Outcome) => void = () => {};
       const done = new Promise<Outcome>((resolve) => {
         const timer = setTimeout(() => stop({ kind: "failed", reason: `timed out after ${task.timeout} s`, output: "" }), task.timeout * 1000);
+        const answered = (outcome: Outcome): void => end(outcome, true);
+        const failed = (error: unknown): void => end({ kind: "bug", stack: error instanceof Error ? (error.stack ?? error.message) : String(error) }, false);
+        const exited = (code: number): void => end({ kind: "bug", stack: `the tool ended its thread with exit code ${code}` }, false);
         const end = (outcome: Outcome, reusable: boolean): void => {
           clearTimeout(timer);
-          worker.removeAllListeners();
-          if (reusable) idle.push(worker);
+          // One by one: removing all listeners would also cut the worker's own ties to its port.
+          worker.off("message", answered).off("error", failed).off("exit", exited);
           // A worker that ends on its own later is nobody's concern, but an error of it without a listener would end the runner.
-          worker.on("error", () => {});
+          if (worker.listenerCount("error") === 0) worker.on("error", () => {});
           worker.unref();
+          if (reusable) idle.push(worker);
           place.scratch.discard(folder);
           resolve(outcome);
         };
-        stop = (outcome) => void worker.terminate().then(() => end(outcome, false));
+        stop = (outcome) => {
+          worker.off("exit", exited);
+          void worker.terminate().then(() => end(outcome, false));
+        };
         worker.ref();
-        worker.on("message", (outcome: Outcome) => end(outcome, true));
-        worker.on("error", (error) => end({ kind: "bug", stack: error instanceof Error ? (error.stack ?? error.message) : String(error) }, false));
-        worker.on("exit", (code) => end({ kind: "bug", stack: `the tool ended its thread with exit code ${code}` }, false));
+        worker.on("message", answered).on("error", failed).on("exit", exited);
         const [, ...args] = task.argv;
         const order: ToolTask = { module, args, cwd: stage.work, outputs: task.outputs };
         worker.postMessage(order);

@@ -17,7 +17,7 @@ export interface Stage {
 }
 
 /**
- * Stages `task` below `folder`, which must not exist. Trees are mounted over empty folders in a sandbox, and links elsewhere.
+ * Stages `task` below `folder`, which Scratch.take gave. Trees are mounted over empty folders in a sandbox, and links elsewhere.
  * An input that the store does not have ends it.
  */
 export function stageTask(folder: string, task: Task, store: Store): Stage | { readonly missing: Digest } {
@@ -34,10 +34,11 @@ export function stageTask(folder: string, task: Task, store: Store): Stage | { r
     mkdirSync(`${work}/${path}`);
     made.add(path);
   };
-  makeFolder(OUT);
+  mkdirSync(`${work}/${OUT}`, { recursive: true });
+  made.add(OUT);
+  mkdirSync(out, { recursive: true });
   // The folders of outputs exist before the action starts, as every remote executor has it; those of trees are the action's.
-  for (const { path } of task.outputs) mkdirSync(`${out}/${parent(path)}`, { recursive: true });
-  if (task.outputs.length === 0) mkdirSync(out, { recursive: true });
+  for (const folder of new Set(task.outputs.map(({ path }) => parent(path)))) if (folder !== "") mkdirSync(`${out}/${folder}`, { recursive: true });
 
   for (const [place, digest, executable] of task.files) {
     const blob = store.blobPath(digest, executable);
