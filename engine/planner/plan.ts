@@ -51,11 +51,16 @@ export function analyseRequest(request: PlanRequest): Analysis {
   const configuration = requestedConfiguration(session);
   const found: { readonly label: AbsoluteLabel; readonly node: Node }[] = [];
   const skipped: { label: AbsoluteLabel; reason: string }[] = [];
+  let failed = !configuration;
   for (const { label, explicit } of request.targets) {
     const node = configuration && requestedNode(session, label, configuration);
-    if (!node) continue;
+    if (!node) {
+      failed = true;
+      continue;
+    }
     evaluate(session, node);
-    if (node.state === "done") found.push({ label, node });
+    if (node.state === "failed") failed = true;
+    else if (node.state === "done") found.push({ label, node });
     else if (node.state === "incompatible") {
       const reason = node.reason ?? "incompatible";
       if (explicit) report(session, `${label} cannot be built for ${configuration.platform}: ${reason}`, { locate: { stack: node.entry.target.stack } });
@@ -63,6 +68,8 @@ export function analyseRequest(request: PlanRequest): Analysis {
     }
   }
   throwReported(session);
+  // Otherwise a mistake that nobody told would look like an empty plan.
+  if (failed) throw new Error("planning failed without a diagnostic");
   const requested = found.map(({ label, node }): RequestedTarget => requestedTarget(session, label, node, request.tests));
   const actions = reachable(session, requested, request.tests ? found.flatMap(({ node }) => testsOf(node)) : []);
   const targets = [...session.nodes.values()].filter(({ state }) => state === "done").sort((a, b) => (a.key < b.key ? -1 : 1));

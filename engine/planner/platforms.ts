@@ -64,6 +64,7 @@ export function unconfiguredNode(session: Session, label: AbsoluteLabel, what: s
       return undefined;
     }
     const node = nodeFor(session, entry, rule, undefined, undefined);
+    if (node.state === "open") report(session, `${label} is needed as a ${what} while it is itself analysed`, { ...origin, help: `a ${what} may not need anything that is built` });
     session.evaluate(session, node);
     return node.state === "done" ? node : undefined;
   }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "uvu";
 import { attr, provider, rule, setting, split_transition, transition } from "../../engine/api/index.ts";
 import { alias, ARM_GNU, ARM_MUSL, configSetting, cpu, exported, gpu, libc, lto, mistakes, planned, platform, select, target, values, X86_GNU, X86_MUSL } from "../support/planner.ts";
-import { profile } from "../../engine/api/platform.ts";
+import { PlatformInfo, profile } from "../../engine/api/platform.ts";
 
 const SeenInfo = provider<{ readonly seen: string }>("SeenInfo");
 const each_platform = split_transition((_from, attrs) => attrs["platforms"] as never);
@@ -195,6 +195,22 @@ test("a target without a configuration cannot select, nor depend on one that has
   exported({ unconfigured }, "//rules/unconfigured.ts");
   assert.equal(mistakes([target(unconfigured, "//a:a", { flag: select(cpu, { x86_64: "" }, "") })], ["//a:a"])[0]?.message, '"flag" of //a:a cannot be a select(): a unconfigured has no configuration');
   assert.equal(mistakes([target(unconfigured, "//a:a", { dep: "//a:b" }), target(seen, "//a:b")], ["//a:a"])[0]?.message, "//a:b depends on the configuration, which //a:a does not have");
+});
+
+test("a platform that runs an action to be analysed is a circle, not an empty plan", () => {
+  const built_platform = rule({
+    configurable: false,
+    attrs: {},
+    impl(ctx) {
+      const out = ctx.actions.declareFile("o");
+      ctx.actions.run({ mnemonic: "Run", argv: [out], outputs: [out] });
+      return [PlatformInfo({ constraints: {}, facts: {} })];
+    },
+  });
+  exported({ built_platform }, "//rules/built_platform.ts");
+  const targets = [target(built_platform, "//p:built"), target(seen, "//a:a")];
+  const found = mistakes(targets, ["//a:a"], { executionPlatforms: ["//p:built"] });
+  assert.deepEqual(found.map(({ message }) => message), ["//p:built is needed as a platform while it is itself analysed"]);
 });
 
 test("settings made by an unexported setting() are an error", () => {
