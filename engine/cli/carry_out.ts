@@ -3,8 +3,7 @@ import path from "node:path";
 import { BuildError, buildError } from "../api/diagnostic.ts";
 import { artifactKey, type Artifact } from "../api/file.ts";
 import type { ExecutionResult, SandboxProgram } from "../executor/contract.ts";
-import { execute } from "../executor/execute.ts";
-import { linkOutputs } from "../executor/out_links.ts";
+import { createExecute } from "../executor/execute.ts";
 import { startRunner, type Runner } from "../executor/runner_client.ts";
 import type { PlannedArg, RequestedTarget } from "../planner/action_graph.ts";
 import { createExecutionMemory, sourcesOf } from "../state/execution_memory.ts";
@@ -95,12 +94,11 @@ async function run(session: Session, { plan, store, runner, scratch, jobs, downl
   events({ kind: "phase", name: "execute" });
   const artifacts = graph.requested.flatMap((target) => [...target.outputs, ...(options.also?.(target) ?? [])]);
   try {
-    return await execute(
+    return await createExecute(() => runner)(
       graph,
       { artifacts, tests: options.tests ? graph.requested.flatMap((target) => target.tests) : [] },
       {
         store,
-        runner,
         scratch,
         jobs,
         keepGoing: context.options.has("keep-going"),
@@ -121,9 +119,8 @@ async function run(session: Session, { plan, store, runner, scratch, jobs, downl
   }
 }
 
-function sandboxProgram({ context, workspace }: Session, plan: Plan): SandboxProgram {
-  const mode = context.options.get("sandbox") === "none" ? "none" : workspace.config.sandbox.mode;
-  return { mode, bubblewrap: plan.sandbox ? { tree: plan.sandbox } : { host: workspace.config.sandbox.program ?? "bwrap" } };
+function sandboxProgram({ sandbox, workspace }: Session, plan: Plan): SandboxProgram {
+  return { mode: sandbox, bubblewrap: plan.sandbox ? { tree: plan.sandbox } : { host: workspace.config.sandbox.program ?? "bwrap" } };
 }
 
 /** Links in athanor-out for everything asked for. */

@@ -52,8 +52,8 @@ export const commands: readonly CommandSpec[] = [
     summary: "ask about targets as BUILD.ts declares them",
     usage: "EXPRESSION",
     description:
-      "Expressions: a target pattern; deps(X), deps(X, DEPTH), rdeps(UNIVERSE, X), kind(WORD, X), attr(NAME, TEXT, X), somepath(X, Y); X + Y, X - Y and X ^ Y.\nNothing is configured: every branch of a select() counts.",
-    options: [output(["label", "json", "dot"])],
+      "Expressions: a target pattern; deps(X), deps(X, DEPTH), rdeps(UNIVERSE, X), kind(REGEX, X), attr(NAME, REGEX, X), filter(REGEX, X), labels(NAME, X), somepath(X, Y), allpaths(X, Y); X + Y, X ^ Y and X - Y.\nNothing is configured: every branch of a select() counts.",
+    options: [output(["text", "json", "dot"])],
     arguments: "targets",
     examples: [
       ["athanor query 'deps(//:app)'", "all that an application is made from"],
@@ -66,8 +66,8 @@ export const commands: readonly CommandSpec[] = [
     name: "cquery",
     summary: "ask about configured targets: which platform each is built for",
     usage: "EXPRESSION",
-    description: "As query, after select(), transitions and toolchains are settled for the platform.",
-    options: [...configuration, output(["label", "json"])],
+    description: "An expression of query, or deps(X) and deps(X, DEPTH) of one: what it means once select(), transitions and toolchains are settled for the platform.",
+    options: [...configuration, output(["text", "json", "dot"])],
     arguments: "targets",
     examples: [["athanor cquery 'deps(//:app)' --platform //platforms:linux_aarch64_musl", "what is built for it, and for which platform"]],
     load: async () => (await import("./commands/cquery.ts")).cquery,

@@ -24,7 +24,7 @@ export interface Plan {
 
 export function planKey(session: Session, patterns: readonly string[], configuration: RequestedConfiguration, tests: boolean): PlanKey {
   const settings = Object.entries(configuration.settings).sort(([a], [b]) => (a < b ? -1 : 1));
-  return { key: JSON.stringify([tests, session.here.package, configuration.platform, configuration.profile, settings, process.arch, ...patterns]), patterns, configuration, tests };
+  return { key: JSON.stringify([tests, session.sandbox, session.here.package, configuration.platform, configuration.profile, settings, process.arch, ...patterns]), patterns, configuration, tests };
 }
 
 export function recallPlan({ state }: Session, { key }: PlanKey): Plan | undefined {

@@ -111,9 +111,9 @@ function isRegistration(loader: Loader, label: AbsoluteLabel): boolean {
 }
 
 /** The sandbox's program, where it is a target: athanor's own locked one, unless athanor.toml names another. */
-function planSandbox({ workspace, repositories }: Session, base: Omit<PlanRequest, "targets">): { readonly graph: ActionGraph; readonly tree: Artifact } | undefined {
-  const { program, mode } = workspace.config.sandbox;
-  if (mode === "none" || program?.startsWith("/") === true) return undefined;
+function planSandbox({ workspace, repositories, sandbox }: Session, base: Omit<PlanRequest, "targets">): { readonly graph: ActionGraph; readonly tree: Artifact } | undefined {
+  const { program } = workspace.config.sandbox;
+  if (sandbox === "none" || program?.startsWith("/") === true) return undefined;
   const label = program ?? ownSandbox(repositories.canonical(ATHANOR) ?? ATHANOR);
   const [target] = expandLabel(label);
   if (target === undefined) throw buildError(`"sandbox.program" of athanor.toml must be a label or an absolute path; got "${label}"`);

@@ -25,6 +25,7 @@ export interface Session {
   readonly here: PackageId;
   /** Blobs, trees and results: one for all workspaces of the user. */
   readonly storeFolder: string;
+  readonly sandbox: "bubblewrap" | "none";
   readonly events: EventSink;
   /** Text of a file by its virtual name, for squiggles. */
   readSource(file: string): string | undefined;
@@ -42,13 +43,15 @@ export async function withSession(context: CommandContext, body: (session: Sessi
     return host === undefined ? undefined : readFileSync(host, "utf8");
   };
   const reporter = await createReporter(context, readSource);
+  const sandbox = context.options.get("sandbox") === "none" ? "none" : workspace.config.sandbox.mode;
   const session: Session = {
     context,
     workspace,
     repositories,
     state: openState(workspace.root, context, epoch),
     here: { repository: "", package: path.relative(workspace.root, context.cwd).split(path.sep).join("/") },
-    storeFolder: workspace.config.store.path ? path.resolve(workspace.root, workspace.config.store.path) : path.join(cacheFolder(context.env), "store"),
+    storeFolder: storeFolder(workspace, context, sandbox),
+    sandbox,
     events: reporter.sink,
     readSource,
   };
@@ -62,6 +65,12 @@ export async function withSession(context: CommandContext, body: (session: Sessi
     session.state.save();
     reporter.close();
   }
+}
+
+/** Results of actions that saw this machine never reach those that did not. */
+function storeFolder({ root, config }: Workspace, { env }: CommandContext, sandbox: Session["sandbox"]): string {
+  const sealed = config.store.path ? path.resolve(root, config.store.path) : path.join(cacheFolder(env), "store");
+  return sandbox === "none" ? `${sealed}-unsealed` : sealed;
 }
 
 /** Starts over with what is saved, as a new command would: files of the workspace have changed since this one began. */

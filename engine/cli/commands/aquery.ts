@@ -1,0 +1,85 @@
+/** `athanor aquery`: the actions behind targets, as the planner has them, with keys where they were carried out. */
+import type { Artifact } from "../../api/file.ts";
+import { platformName, type PlannedAction, type PlannedArg } from "../../planner/action_graph.ts";
+import { quote } from "../../report/failure.ts";
+import { artifactsOfArg, createExecutionMemory, inputsOf } from "../../state/execution_memory.ts";
+import { DONE, type Command } from "../command.ts";
+import { requestedConfiguration } from "../configuration.ts";
+import { planKey, recallPlan } from "../plan_store.ts";
+import { withSession } from "../session.ts";
+import { targetsOf } from "./build.ts";
+
+export const aquery: Command = (context) =>
+  withSession(context, async (session) => {
+    const key = planKey(session, targetsOf(context), requestedConfiguration(context.options, session.workspace.config, session.here), false);
+    const plan = recallPlan(session, key) ?? (await import("../planning.ts")).makePlan(session, key);
+    const memory = createExecutionMemory(plan.graph, session.state.memories.get(plan.key)?.text, () => true);
+    const actions = plan.graph.actions.map((action) => describe(action, memory.get(action.id)?.key));
+    if (context.options.get("output") === "json") context.out(`${JSON.stringify({ actions }, null, 2)}\n`);
+    else context.out(actions.map(print).join("\n"));
+    return DONE;
+  });
+
+function describe(action: PlannedAction, key: string | undefined) {
+  const written = new Set(action.outputs.map(({ path }) => path));
+  return {
+    id: action.id,
+    label: action.label,
+    platform: platformName(action.owner),
+    mnemonic: action.mnemonic,
+    kind: action.kind,
+    test: action.test,
+    ...(action.kind === "tool" ? { tool: action.tool } : {}),
+    arguments: argumentsOf(action).flatMap(show),
+    ...(action.kind === "run" ? { environment: Object.fromEntries(action.env.map(([name, value]) => [name, show(value).join(" ")])), timeout: action.timeout } : {}),
+    ...(action.kind === "run" && action.root ? { root: action.root.path } : {}),
+    // An action names its outputs among its arguments: to it they are no inputs.
+    inputs: [...new Set(inputsOf(action, new Set()).filter((artifact) => !(artifact.kind === "output" && artifact.owner === action.owner && written.has(artifact.path))).map(pathOf))].sort(),
+    outputs: action.outputs.map(({ path }) => path),
+    ...(key === undefined ? {} : { key }),
+  };
+}
+
+function argumentsOf(action: PlannedAction): readonly PlannedArg[] {
+  switch (action.kind) {
+    case "run":
+      return action.argv;
+    case "tool":
+      return action.args;
+    case "write":
+      return action.content;
+    case "copy":
+      return [];
+  }
+}
+
+function show(arg: PlannedArg): readonly string[] {
+  if (typeof arg === "string") return [arg];
+  if (arg.kind === "each")
+    return artifactsOfArg(arg, new Set()).map((artifact) => {
+      const path = pathOf(artifact);
+      return arg.format.replaceAll("%{path}", path).replaceAll("%{directory}", folder(path)).replaceAll("%{basename}", path.slice(path.lastIndexOf("/") + 1));
+    });
+  return [arg.parts.map((part) => (typeof part === "string" ? part : "file" in part ? pathOf(part.file) : "directoryOf" in part ? folder(pathOf(part.directoryOf)) : `/${part.program.path}`)).join("")];
+}
+
+function pathOf(artifact: Artifact): string {
+  return artifact.kind === "inside" ? `${pathOf(artifact.tree)}/${artifact.path}` : artifact.path;
+}
+
+function folder(path: string): string {
+  return path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : ".";
+}
+
+function print(action: ReturnType<typeof describe>): string {
+  return `${[
+    `${action.mnemonic} ${action.label}${action.platform === "" ? "" : ` for ${action.platform}`}`,
+    ...("tool" in action ? [`  tool: ${action.tool}`] : []),
+    ...("root" in action ? [`  root: ${action.root}`] : []),
+    ...(action.arguments.length > 0 ? [`  command: ${action.arguments.map(quote).join(" ")}`] : []),
+    ...("environment" in action ? Object.entries(action.environment).map(([name, value]) => `  ${name}=${value}`) : []),
+    ...action.inputs.map((input) => `  input: ${input}`),
+    ...action.outputs.map((output) => `  output: ${output}`),
+    ...("key" in action ? [`  key: ${action.key}`] : []),
+  ].join("\n")}\n`;
+}
