@@ -92,7 +92,7 @@ debian_root({
     ...["alloc", "backtrace", "compiler-builtins", "core", "panic_abort", "panic_unwind", "portable-simd", "proc_macro", "rustc-std-workspace-*", "std", "std_detect", "stdarch/crates/core_arch", "test", "unwind"].map(
       (folder) => `usr/src/rustc-*/library/${folder}`,
     ),
-    ...["adler2", "addr2line", "cfg-if", "getopts", "gimli", "hashbrown", "libc", "memchr", "miniz_oxide", "object", "rustc-demangle", "rustc-literal-escaper"].map((crate) => `usr/src/rustc-*/library/vendor/${crate}-[0-9]*`),
+    ...["adler2", "addr2line", "cfg-if", "getopts", "gimli", "hashbrown", "libc", "memchr", "miniz_oxide", "object", "rustc-demangle", "rustc-literal-escaper"].map((crate) => `usr/src/rustc-*/library/vendor/${crate}-*`),
   ],
   rename: ["^usr/src/rustc-[^/]+/library(/|$) -> library$1", "^(library/vendor/[^/]+?)-[0-9][^/]*(/|$) -> $1$2"],
 });

@@ -82,6 +82,9 @@ export const rust_std = rule({
           `--edition=${crate.edition}`,
           "--crate-type=rlib",
           arg`--emit=metadata=${metadata},link=${library}`,
+          // For rustc's temporary files, which must be where it may write.
+          "--out-dir",
+          arg`${directoryOf(library)}`,
           ...common,
           `-Copt-level=${crate.opt_level ?? "3"}`,
           `-Ccodegen-units=${crate.codegen_units ?? 1}`,
@@ -113,6 +116,8 @@ export const rust_std = rule({
         "--edition=2024",
         "--crate-type=staticlib",
         arg`--emit=link=${libunwind}`,
+        "--out-dir",
+        arg`${directoryOf(libunwind)}`,
         ...common,
         "-Copt-level=3",
         "-Cpanic=abort",

@@ -1,5 +1,5 @@
 /** Compiling and linking Rust: the one place that knows rustc's command line. */
-import { arg, depset, each, type Arg, type BaseContext, type Configured, type Depset, type File, type Output } from "athanor/api";
+import { arg, depset, directoryOf, each, type Arg, type BaseContext, type Configured, type Depset, type File, type Output } from "athanor/api";
 import { CcInfo } from "../cc/cc_info.ts";
 import { packagePath } from "../cc/compile.ts";
 import { CrateInfo, type CrateSourceInfo } from "./crate_info.ts";
@@ -91,7 +91,6 @@ export function rustc(ctx: BaseContext, toolchain: RustToolchain, what: Rustc): 
     crates.map(([, file]) => file),
     source.externs.map(([, info]) => (links ? info.transitive_libraries : info.transitive_metadata)),
   );
-  const parts: Arg[] = [emit.metadata ? arg`--emit=metadata=${emit.metadata},link=${emit.link}` : arg`--emit=link=${emit.link}`];
   ctx.actions.run({
     mnemonic: what.mnemonic,
     argv: [
@@ -101,7 +100,10 @@ export function rustc(ctx: BaseContext, toolchain: RustToolchain, what: Rustc): 
       source.root,
       `--edition=${source.edition}`,
       kind === "test" ? "--test" : `--crate-type=${kind}`,
-      ...parts,
+      emit.metadata ? arg`--emit=metadata=${emit.metadata},link=${emit.link}` : arg`--emit=link=${emit.link}`,
+      // For rustc's temporary files, which must be where it may write.
+      "--out-dir",
+      arg`${directoryOf(emit.link)}`,
       "--target",
       toolchain.sysroot.triple,
       arg`--sysroot=${std.directory}`,
