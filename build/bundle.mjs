@@ -21,6 +21,7 @@ for (const [name, file] of tools) entries[`tools/${name}`] = file;
 for (const name of Object.keys(entries)) if (!existsSync(entries[name])) delete entries[name];
 
 const options = {
+  absWorkingDir: root,
   entryPoints: entries,
   outdir: "dist",
   bundle: true,

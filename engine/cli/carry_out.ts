@@ -1,11 +1,11 @@
 /** Carrying out a request: plan, execute, show what was made in athanor-out, and remember it all for the next command. */
 import path from "node:path";
-import { BuildError, buildError } from "../api/diagnostic.ts";
-import { artifactKey, type Artifact } from "../api/file.ts";
+import type { Artifact } from "../api/file.ts";
 import type { ExecutionResult, SandboxProgram } from "../executor/contract.ts";
 import { createExecute } from "../executor/execute.ts";
+import { linkOutputs, type OutLink } from "../executor/out_links.ts";
 import { startRunner, type Runner } from "../executor/runner_client.ts";
-import type { PlannedArg, RequestedTarget } from "../planner/action_graph.ts";
+import type { RequestedTarget } from "../planner/action_graph.ts";
 import { createExecutionMemory, sourcesOf } from "../state/execution_memory.ts";
 import { openStore, type DiskStore } from "../store/disk_store.ts";
 import { requestedConfiguration, requestedJobs } from "./configuration.ts";
@@ -17,21 +17,14 @@ import { recordRequest } from "./record_request.ts";
 import { renewState, type Session } from "./session.ts";
 import { createTools } from "./tools.ts";
 
-/** A link in athanor-out. */
-export interface OutLink {
-  /** Absolute. */
-  readonly file: string;
-  readonly tree: boolean;
-  /** artifactKey of what it shows. */
-  readonly key: string;
-}
-
 export interface Done {
   readonly plan: Plan;
   readonly result: ExecutionResult;
-  /** What lies in athanor-out for each target. */
-  readonly links: readonly { readonly target: RequestedTarget; readonly paths: readonly OutLink[] }[];
+  /** What lies in athanor-out for the request. */
+  readonly links: readonly OutLink[];
   readonly store: DiskStore;
+  /** Whether every result is what the last execution of the plan gave. */
+  readonly unchanged: boolean;
 }
 
 export interface CarryOutOptions {
@@ -52,24 +45,31 @@ export async function carryOut(session: Session, patterns: readonly string[], op
   try {
     const downloads = createDownloads(session, store);
     let plan = recallPlan(session, key) ?? (await import("./planning.ts")).makePlan(session, key);
-    let result = await run(session, { plan, store, runner, scratch, jobs, downloads }, options);
-    if (downloads.gone.length > 0 && workspace.config.lock.gone === "relock" && !result.cancelled) {
+    let executed = await run(session, { plan, store, runner, scratch, jobs, downloads }, options);
+    if (downloads.gone.length > 0 && workspace.config.lock.gone === "relock" && !executed.result.cancelled) {
       const { relock } = await import("./relock.ts");
       await relock(session, key.configuration, downloads.gone);
       renewState(session);
       const again = createDownloads(session, store);
       plan = (await import("./planning.ts")).makePlan(session, key);
-      result = await run(session, { plan, store, runner, scratch, jobs, downloads: again }, options);
+      executed = await run(session, { plan, store, runner, scratch, jobs, downloads: again }, options);
     }
+    const { result } = executed;
     const links = result.cancelled ? [] : link(session, store, plan, result);
-    const code = await finish({ plan, result, links, store });
-    if (code === 0 && isCandidate(context.argv)) recordRequest(session, { plan, result, links, store }, options.tests);
+    const done: Done = { plan, ...executed, links, store };
+    const code = await finish(done);
+    if (code === 0 && isCandidate(context.argv)) recordRequest(session, done, options.tests);
     collectWhenDue(store, workspace.config, Date.now());
     return code;
   } finally {
     runner.close();
     store.close();
   }
+}
+
+interface Executed {
+  readonly result: ExecutionResult;
+  readonly unchanged: boolean;
 }
 
 interface Means {
@@ -81,7 +81,7 @@ interface Means {
   readonly downloads: Downloads;
 }
 
-async function run(session: Session, { plan, store, runner, scratch, jobs, downloads }: Means, options: CarryOutOptions): Promise<ExecutionResult> {
+async function run(session: Session, { plan, store, runner, scratch, jobs, downloads }: Means, options: CarryOutOptions): Promise<Executed> {
   const { context, events, repositories, state } = session;
   const { graph } = plan;
   const hostPath = (artifact: Artifact & { readonly kind: "source" }): string => repositories.hostPath({ repository: artifact.repository, path: artifact.path });
@@ -94,7 +94,7 @@ async function run(session: Session, { plan, store, runner, scratch, jobs, downl
   events({ kind: "phase", name: "execute" });
   const artifacts = graph.requested.flatMap((target) => [...target.outputs, ...(options.also?.(target) ?? [])]);
   try {
-    return await createExecute(() => runner)(
+    const result = await createExecute(() => runner)(
       graph,
       { artifacts, tests: options.tests ? graph.requested.flatMap((target) => target.tests) : [] },
       {
@@ -113,6 +113,7 @@ async function run(session: Session, { plan, store, runner, scratch, jobs, downl
         explain: context.options.has("explain"),
       },
     );
+    return { result, unchanged: result.counts.run === 0 && memory.encode() === remembered?.text };
   } finally {
     const rows = sourcesOf(graph).flatMap((source) => state.stamps.sourceRow(hostPath(source)) ?? []);
     state.memories.put(plan.key, { stamps: Uint32Array.from(rows), text: memory.encode() });
@@ -123,7 +124,17 @@ function sandboxProgram({ sandbox, workspace }: Session, plan: Plan): SandboxPro
   return { mode: sandbox, bubblewrap: plan.sandbox ? { tree: plan.sandbox } : { host: workspace.config.sandbox.program ?? "bwrap" } };
 }
 
-/** Links in athanor-out for everything asked for. */
-function link(session: Session, store: DiskStore, plan: Plan, result: ExecutionResult): Done["links"] {
-  return [];
+/** From so many targets on they share one entry in athanor-out's record of links, which is read and written for each. */
+const MANY = 100;
+
+/** Links in athanor-out for everything asked for that could be made. */
+function link({ workspace }: Session, store: DiskStore, plan: Plan, { contents }: ExecutionResult): Done["links"] {
+  const out = path.join(workspace.root, "athanor-out");
+  const { requested } = plan.graph;
+  if (requested.length < MANY) return requested.flatMap(({ label, platform, outputs }) => linkOutputs(out, { label, platform, artifacts: outputs, contents }, store));
+  const platforms = [...new Set(requested.map(({ platform }) => platform))].sort();
+  return platforms.flatMap((platform) => {
+    const artifacts = requested.flatMap((target) => (target.platform === platform ? target.outputs : []));
+    return linkOutputs(out, { label: plan.key, platform, artifacts, contents }, store);
+  });
 }

@@ -16,7 +16,7 @@ export function recordRequest(session: Session, { plan, result, links }: Done, t
   }
   state.putRequest(requestKey(context.argv, path.relative(workspace.root, context.cwd)), {
     stamps: Uint32Array.from(rows),
-    outputs: links.flatMap(({ paths }) => paths.map(({ file, tree }) => stampNow(file, tree ? DIRECTORY : FILE))),
+    outputs: links.map(({ file, tree }) => stampNow(file, tree ? DIRECTORY : FILE)),
     message: `nothing to do: ${tests ? `${plural(result.tests.size, "test")} ${result.tests.size === 1 ? "passes" : "pass"}, and what ${result.tests.size === 1 ? "it needs" : "they need"} is unchanged` : subject(plan.graph.requested.map(({ label }) => label))}`,
     printed: tests ? [] : printedPaths(session, links),
   });
@@ -35,6 +35,6 @@ const PRINTED = 40;
 
 /** Paths from where the user stands. */
 export function printedPaths({ context }: Session, links: Done["links"]): readonly string[] {
-  const paths = links.flatMap((link) => link.paths.map(({ file }) => path.relative(context.cwd, file)));
+  const paths = links.map(({ file }) => path.relative(context.cwd, file));
   return paths.length <= PRINTED ? paths : [];
 }

@@ -16,8 +16,7 @@ export const build: Command = (context) =>
       const { requested, skipped } = done.plan.graph;
       const labels = requested.map(({ label }) => label);
       if (skipped.length > 0) session.events({ kind: "line", text: `${plural(skipped.length, "target")} skipped: not for this platform` });
-      const idle = counts.run === 0 && counts.cached === 0;
-      const text = idle ? `nothing to do: ${subject(labels)} (${duration(context.now())})` : `built ${plural(labels.length, "target")} in ${duration(context.now())}: ${summaryCounts(counts)}`;
+      const text = done.unchanged ? `nothing to do: ${subject(labels)} (${duration(context.now())})` : `built ${plural(labels.length, "target")} in ${duration(context.now())}: ${summaryCounts(counts)}`;
       session.events({ kind: "line", text });
       const paths = printedPaths(session, done.links);
       context.out(paths.map((path) => `${process.stdout.isTTY ? "  " : ""}${path}\n`).join(""));

@@ -63,7 +63,7 @@ function hostPath(session: Session, done: Done, artifact: Artifact): string {
   if (artifact.kind === "source") return session.repositories.hostPath({ repository: artifact.repository, path: artifact.path });
   if (artifact.kind === "inside") return path.join(hostPath(session, done, artifact.tree), artifact.path);
   const key = artifactKey(artifact);
-  const link = done.links.flatMap(({ paths }) => paths).find((one) => one.key === key);
+  const link = done.links.find((one) => one.key === key);
   if (link) return link.file;
   const content = done.result.contents.get(key);
   const place = content && (content.kind === "tree" ? done.store.treePath(content.digest) : done.store.blobPath(content.digest, content.executable));
