@@ -214,6 +214,8 @@ function execution(graph: Graph, request: Request, options: ExecuteOptions, runn
       const begun = performance.now();
       const run = runner().run(task, (path, content) => guarded(() => announce(node, path, content)));
       node.cancel = run.cancel;
+      // An event's receiver may have cancelled just now.
+      if (cancelled) run.cancel();
       void run.done.then((outcome) => {
         running--;
         node.cancel = undefined;
