@@ -107,11 +107,11 @@ export function expand(session: Session, node: Node): Expansion | undefined {
   return { node, platform, execution: resolved?.execution, toolchains, attributes, edges, failed };
 }
 
-/** Programs that run during the build are optimised and know no user's settings, so that they are built once. */
+/** Programs that run during the build know no user's settings, so that they are built once; like cargo, compiling them fast beats their own speed. */
 export function executionConfiguration(session: Session, execution: PlatformFacts | undefined): Configuration | undefined {
   const [first] = session.request.executionPlatforms;
   const platform = execution ?? (first === undefined ? undefined : platformOf(session, first, {}));
-  return platform && session.configurations.get(platform.label, "opt", {});
+  return platform && session.configurations.get(platform.label, "fastbuild", {});
 }
 
 /** A toolchain is configured like the target it serves, and its programs run where that target's actions run. */

@@ -38,7 +38,7 @@ test("a target's actions come after those it needs, with inputs, root and platfo
   const graph = planned([...TOOLS, target(lib, "//a:a", { srcs: [src("a/a.c")], deps: ["//b:b"] }), target(lib, "//b:b", { srcs: [src("b/b.c")] })], ["//a:a"], more);
   assert.deepEqual(graph.actions.map(({ label, mnemonic }) => `${mnemonic} ${label}`), ["Unpack //tools:root", "Compile //b:b", "Compile //a:a"]);
   const action = runAction(graph, "//a:a");
-  const rootTree = { kind: "output", owner: `//tools:root|${X86_GNU}|opt|`, path: "tools/root", tree: true };
+  const rootTree = { kind: "output", owner: `//tools:root|${X86_GNU}|fastbuild|`, path: "tools/root", tree: true };
   assert.deepEqual(action.root, rootTree);
   assert.deepEqual(action.argv, [
     { kind: "join", parts: [{ program: { root: rootTree, path: "usr/bin/cc" } }] },
@@ -55,7 +55,7 @@ test("a target's actions come after those it needs, with inputs, root and platfo
 
 test("a target's own platform replaces the requested one, for its dependencies too", () => {
   const graph = planned([...TOOLS, target(lib, "//a:a", { deps: ["//b:b"] }, { platform: ARM_MUSL }), target(lib, "//b:b")], ["//a:a"], more);
-  assert.deepEqual(graph.actions.map(({ owner }) => owner), [`//tools:root|${X86_GNU}|opt|`, `//b:b|${ARM_MUSL}|fastbuild|`, `//a:a|${ARM_MUSL}|fastbuild|`]);
+  assert.deepEqual(graph.actions.map(({ owner }) => owner), [`//tools:root|${X86_GNU}|fastbuild|`, `//b:b|${ARM_MUSL}|fastbuild|`, `//a:a|${ARM_MUSL}|fastbuild|`]);
   assert.equal(runAction(graph, "//b:b").argv[1], "-maarch64");
 });
 
