@@ -39,7 +39,7 @@ export function reportOf(_graph: Parameters<Execute>[0], request: Parameters<Exe
     },
     failed(node, failure) {
       events({ kind: "action-failed", ...name(node), failure });
-      if (node.plan.test) testDone(node, { status: "failed", cached: false, milliseconds: node.milliseconds, output: failure.output });
+      if (node.plan.test) testDone(node, { status: "failed", cached: false, milliseconds: node.milliseconds, output: said(failure) });
     },
     result({ nodes, failures, cancelled, content }) {
       const ordered = [...nodes].sort((a, b) => a.order - b.order);
@@ -72,4 +72,9 @@ export function reportOf(_graph: Parameters<Execute>[0], request: Parameters<Exe
       };
     },
   };
+}
+
+/** What a failed test printed, and then why it failed and what helps: nothing else tells of it. */
+function said({ output, reason, help }: Failure): string {
+  return [output.trimEnd(), reason, help ?? ""].filter((text) => text !== "").join("\n");
 }
