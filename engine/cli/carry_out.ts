@@ -87,7 +87,7 @@ async function run(session: Session, { plan, store, runner, scratch, jobs, downl
   const hostPath = (artifact: Artifact & { readonly kind: "source" }): string => repositories.hostPath({ repository: artifact.repository, path: artifact.path });
   const remembered = state.memories.get(plan.key);
   const known = new Set(remembered?.stamps);
-  const memory = createExecutionMemory(graph, remembered?.text, (source) => {
+  const memory = createExecutionMemory(graph, plan.digest, remembered?.text, (source) => {
     const row = state.stamps.sourceRow(hostPath(source));
     return row !== undefined && known.has(row) && state.stamps.isValid(row);
   });

@@ -1,4 +1,5 @@
 /** Plans between commands: a plan stands while everything its loading read is unchanged, and is then taken from the state. */
+import { createHash } from "node:crypto";
 import type { Artifact } from "../api/file.ts";
 import type { ActionGraph } from "../planner/action_graph.ts";
 import { decodeGraph, encodeGraph } from "../planner/encode_graph.ts";
@@ -16,6 +17,8 @@ export interface PlanKey {
 export interface Plan {
   readonly key: string;
   readonly graph: ActionGraph;
+  /** Of the graph's text. */
+  readonly digest: string;
   /** Rows of the state's stamps that the graph stands on. */
   readonly stamps: Uint32Array;
   /** The tree with the sandbox's program, where actions need one. */
@@ -32,10 +35,13 @@ export function recallPlan({ state }: Session, { key }: PlanKey): Plan | undefin
   if (!record) return undefined;
   const end = record.text.indexOf("\n");
   // The file's checksum held: storePlan wrote this.
-  const { sandbox } = JSON.parse(record.text.slice(0, end)) as { readonly sandbox: Artifact | null };
-  return { key, graph: decodeGraph(record.text.slice(end + 1)), stamps: record.stamps, sandbox: sandbox ?? undefined };
+  const { sandbox, digest } = JSON.parse(record.text.slice(0, end)) as { readonly sandbox: Artifact | null; readonly digest: string };
+  return { key, graph: decodeGraph(record.text.slice(end + 1)), digest, stamps: record.stamps, sandbox: sandbox ?? undefined };
 }
 
-export function storePlan({ state }: Session, plan: Plan): void {
-  state.plans.put(plan.key, { stamps: plan.stamps, text: `${JSON.stringify({ sandbox: plan.sandbox ?? null })}\n${encodeGraph(plan.graph)}` });
+export function storePlan({ state }: Session, plan: Omit<Plan, "digest">): Plan {
+  const text = encodeGraph(plan.graph);
+  const digest = createHash("sha256").update(text).digest("hex");
+  state.plans.put(plan.key, { stamps: plan.stamps, text: `${JSON.stringify({ sandbox: plan.sandbox ?? null, digest })}\n${text}` });
+  return { ...plan, digest };
 }

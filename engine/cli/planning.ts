@@ -45,9 +45,7 @@ export function makePlan(session: Session, request: PlanKey): Plan {
   events({ kind: "planned", targets: merged.requested.length, actions: merged.actions.length });
   const configFiles = [path.join(workspace.root, CONFIG_FILE), path.join(workspace.packageRoot, CONFIG_FILE)];
   const stamps = new Set([...loader.used, ...configFiles.map((file) => state.stamps.record({ kind: "file", path: file }))]);
-  const made: Plan = { key: request.key, graph: merged, stamps: Uint32Array.from(stamps), sandbox: sandbox?.tree };
-  storePlan(session, made);
-  return made;
+  return storePlan(session, { key: request.key, graph: merged, stamps: Uint32Array.from(stamps), sandbox: sandbox?.tree });
 }
 
 /** Everything of a plan's request but its targets. */

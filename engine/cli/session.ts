@@ -94,7 +94,8 @@ function pause(moment: number): void {
  * so it is there, and that moment is past, before the epoch.
  */
 function prepareOutputFolder(root: string | undefined): number {
-  if (root === undefined || existsSync(path.join(root, "athanor-out"))) return performance.timeOrigin;
+  const now = Date.now();
+  if (root === undefined || existsSync(path.join(root, "athanor-out"))) return now;
   mkdirSync(path.join(root, "athanor-out"), { recursive: true });
   pause(statSync(root).mtimeMs);
   return Date.now();

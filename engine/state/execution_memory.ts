@@ -12,12 +12,17 @@ export interface KeptMemory extends ExecutionMemory {
 
 type Source = Artifact & { readonly kind: "source" };
 
-/** `text` is what `encode` gave after the last execution of the same plan. */
-export function createExecutionMemory(graph: ActionGraph, text: string | undefined, isUnchanged: (source: Source) => boolean): KeptMemory {
-  const results = decode(text ?? "");
+/**
+ * `text` is what `encode` gave after the last execution of a plan for the same request; `digest` names the plan's graph. Where it is another
+ * graph, what is remembered says what keys and outputs were, but nothing is clean.
+ */
+export function createExecutionMemory(graph: ActionGraph, digest: string, text: string | undefined, isUnchanged: (source: Source) => boolean): KeptMemory {
+  const [before, ...lines] = (text ?? "").split("\n");
+  const results = decode(lines);
   const made = new Set<string>();
   // Settled before anything runs: what runs brings the digests of changed sources up to date, and then nothing looks changed.
-  const dirty = results.size === 0 ? undefined : dirtyActions(graph, isUnchanged);
+  const dirty = before === digest ? dirtyActions(graph, isUnchanged) : undefined;
+  const holds = (id: string): boolean => results.has(id) && (made.has(id) || (dirty !== undefined && !dirty.has(id)));
   return {
     get: (id) => results.get(id),
     set(id, result) {
@@ -25,11 +30,7 @@ export function createExecutionMemory(graph: ActionGraph, text: string | undefin
       results.set(id, result);
     },
     isClean: (id) => dirty !== undefined && !dirty.has(id),
-    encode: () =>
-      graph.actions
-        .filter(({ id }) => results.has(id) && (made.has(id) || !dirty?.has(id)))
-        .map(({ id }) => encodeLine(id, results.get(id)!))
-        .join("\n"),
+    encode: () => [digest, ...graph.actions.flatMap(({ id }) => (holds(id) ? [encodeLine(id, results.get(id)!)] : []))].join("\n"),
   };
 }
 
@@ -133,9 +134,9 @@ function encodeLine(id: string, { key, outputs }: RememberedResult): string {
   return [id, key, ...outputs.flatMap(([path, content]) => [path, content.kind === "tree" ? "t" : content.executable ? "x" : "f", content.digest])].join("\t");
 }
 
-function decode(text: string): Map<string, RememberedResult> {
+function decode(lines: readonly string[]): Map<string, RememberedResult> {
   const results = new Map<string, RememberedResult>();
-  for (const line of text === "" ? [] : text.split("\n")) {
+  for (const line of lines) {
     const [id, keyText, ...fields] = line.split("\t");
     const key = parseDigest(keyText ?? "");
     if (id === undefined || key === undefined) continue;
