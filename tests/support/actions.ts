@@ -124,3 +124,11 @@ export async function bundleRunner(folder: string): Promise<string> {
   });
   return path.join(folder, "runner.js");
 }
+
+/** Bundles a script that imports from the repository's root, to be run as a process of its own; gives its path. */
+export async function bundleScript(folder: string, name: string, text: string): Promise<string> {
+  const root = process.env["ATHANOR_ROOT"] ?? process.cwd();
+  const outfile = path.join(folder, `${name}.mjs`);
+  await build({ stdin: { contents: text, resolveDir: root, loader: "ts" }, outfile, bundle: true, format: "esm", platform: "node", target: "node20.18", packages: "external", logLevel: "warning" });
+  return outfile;
+}
