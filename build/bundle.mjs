@@ -43,11 +43,12 @@ const options = {
 // esbuild has printed what is wrong.
 const { metafile } = await build(options).catch(() => process.exit(1));
 
-// Chunks of earlier builds: a process that is running may still load one, so they stay for a day.
+// Chunks of earlier builds: a process that is running may still load one, so they stay for a day. The package has none.
+const keep = process.argv.includes("--package") ? 0 : 86_400_000;
 const current = new Set(Object.keys(metafile.outputs).map((file) => path.basename(file)));
 for (const name of readdirSync("dist/chunks")) {
   const file = path.join("dist/chunks", name);
-  if (!current.has(name) && Date.now() - statSync(file).mtimeMs > 86_400_000) rmSync(file);
+  if (!current.has(name) && Date.now() - statSync(file).mtimeMs > keep) rmSync(file);
 }
 
 // A tool's version is part of the keys of its actions; the engine asks for it without loading the tool.

@@ -5,7 +5,8 @@ import type { ExecutionResult, SandboxProgram } from "../executor/contract.ts";
 import { createExecute } from "../executor/execute.ts";
 import { linkOutputs, type OutLink } from "../executor/out_links.ts";
 import { startRunner, type Runner } from "../executor/runner_client.ts";
-import type { RequestedTarget } from "../planner/action_graph.ts";
+import type { ActionGraph, RequestedTarget } from "../planner/action_graph.ts";
+import type { EventSink } from "../report/events.ts";
 import { createExecutionMemory, sourcesOf } from "../state/execution_memory.ts";
 import { openStore, type DiskStore } from "../store/disk_store.ts";
 import { requestedConfiguration, requestedJobs } from "./configuration.ts";
@@ -108,7 +109,7 @@ async function run(session: Session, { plan, store, runner, scratch, jobs, downl
         tool: createTools(context.packageRoot),
         fetch: downloads.fetch,
         signal: context.signal,
-        events,
+        events: quietTests(graph, context.options.has("verbose"), events),
         memory,
         explain: context.options.has("explain"),
       },
@@ -118,6 +119,17 @@ async function run(session: Session, { plan, store, runner, scratch, jobs, downl
     const rows = sourcesOf(graph).flatMap((source) => state.stamps.sourceRow(hostPath(source)) ?? []);
     state.memories.put(plan.key, { stamps: Uint32Array.from(rows), text: memory.encode() });
   }
+}
+
+/** What a test that passes prints is shown only when asked for; what compilers say always is. */
+function quietTests(graph: ActionGraph, verbose: boolean, events: EventSink): EventSink {
+  if (verbose) return events;
+  const tests = new Set(graph.actions.flatMap(({ id, test }) => (test ? [id] : [])));
+  return (event) => {
+    if (event.kind !== "action-finished" || event.output === undefined || !tests.has(event.actionId)) return events(event);
+    const { output: _, ...rest } = event;
+    events(rest);
+  };
 }
 
 function sandboxProgram({ sandbox, workspace }: Session, plan: Plan): SandboxProgram {
