@@ -1,5 +1,5 @@
 /** The store's folder on disk: where its parts lie, how files come into being in it at once, and what happens to broken ones. */
-import { closeSync, constants, copyFileSync, existsSync, fchmodSync, futimesSync, linkSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, constants, copyFileSync, existsSync, fchmodSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, unlinkSync, utimesSync, writeFileSync, writeSync } from "node:fs";
 import path from "node:path";
 import { threadId } from "node:worker_threads";
 import { buildError } from "../api/diagnostic.ts";
@@ -76,7 +76,10 @@ export function openFolder(root: string): DiskFolder {
       const aside = path.join(root, "quarantine");
       mkdirSync(aside, { recursive: true });
       try {
-        renameSync(file, `${aside}/${path.basename(file)}.${processIdentity()}.${threadId}.${++count}`);
+        const now = `${aside}/${path.basename(file)}.${processIdentity()}.${threadId}.${++count}`;
+        renameSync(file, now);
+        // Links to it in athanor-out and in trees show by their time, too, that they are no blob any more.
+        if (lstatSync(now).isFile()) utimesSync(now, new Date(), new Date());
       } catch (error) {
         if (errorCode(error) !== "ENOENT") throw error;
       }

@@ -23,7 +23,7 @@ test("a clone elsewhere, with another home, time zone, language and -j, finds ev
     const second = athanor(two.root, ["build", "-j1", ...TARGETS], { env: { HOME: home, TZ: "Asia/Tokyo", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8", USER: "someone", HOSTNAME: "elsewhere" } });
     rmSync(home, { recursive: true });
     assert.equal(second.status, 0, second.output);
-    assert.match(second.output, /\b0 actions run/);
+    assert.doesNotMatch(second.output, /actions? run\b/);
     assert.deepEqual(digests(two.root), digests(one.root));
   } finally {
     one.remove();
@@ -43,7 +43,7 @@ test("compiled a second time, with another umask, from a store of its own, the b
     assert.equal(first.status, 0, first.output);
     const second = athanor(two.root, ["build", ...platform, ...targets], { env: { XDG_CACHE_HOME: cache } });
     assert.equal(second.status, 0, second.output);
-    assert.doesNotMatch(second.output, /\b0 actions run/);
+    assert.match(second.output, /actions? run\b/);
     const outputs = (root: string) => {
       const folder = path.join(root, "athanor-out/linux_x86_64_gnu");
       return readdirSync(folder).sort().map((file) => [file, createHash("sha256").update(readFileSync(path.join(folder, file))).digest("hex")]);

@@ -40,7 +40,8 @@ export function startAthanor(cwd: string, args: readonly string[], options: RunO
   return spawn(process.execPath, [options.program ?? path.join(checkout, "bin/athanor.mjs"), ...args], { cwd, env: environment(options), stdio: "ignore", detached: true });
 }
 
-function environment(options: RunOptions): NodeJS.ProcessEnv {
+/** Of a command under test. */
+export function environment(options: RunOptions): NodeJS.ProcessEnv {
   mkdirSync(testCache, { recursive: true });
   return { ...process.env, XDG_CACHE_HOME: testCache, NO_COLOR: "1", CI: "true", ...options.env };
 }
