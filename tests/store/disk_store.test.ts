@@ -11,7 +11,7 @@ import { BLOB_TIME } from "../../engine/store/disk_folder.ts";
 import { openStore, type DiskStore } from "../../engine/store/disk_store.ts";
 import { decodeResult, encodeResult } from "../../engine/store/result_records.ts";
 import type { ActionResult } from "../../engine/store/store.ts";
-import { bundleScript } from "../support/actions.ts";
+import { bundleScript } from "../support/bundle.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "athanor-store-"));
 let count = 0;

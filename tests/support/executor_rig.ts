@@ -9,7 +9,8 @@ import { startRunner, type Runner } from "../../engine/executor/runner_client.ts
 import type { PlannedAction } from "../../engine/planner/action_graph.ts";
 import type { Event } from "../../engine/report/events.ts";
 import { openStore, type DiskStore } from "../../engine/store/disk_store.ts";
-import { bundleRunner, graphOf, optionsFor } from "./actions.ts";
+import { graphOf, optionsFor } from "./actions.ts";
+import { bundleRunner } from "./bundle.ts";
 import { sandboxRoot } from "./sandbox_root.ts";
 
 export interface Rig {
