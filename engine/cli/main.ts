@@ -1,4 +1,5 @@
 /** The command line: finds the command, loads only that, and turns what it throws into words and an exit code. */
+import { setMaxListeners } from "node:events";
 import { BuildError, nearest } from "../api/diagnostic.ts";
 import { renderDiagnostics } from "../report/diagnostics.ts";
 import { BUG, INTERRUPTED, WRONG, type CommandContext, type CommandSpec } from "./command.ts";
@@ -15,6 +16,8 @@ async function run(argv: readonly string[], packageRoot: string): Promise<number
   const color = wantsColor(argv);
   const err = (text: string): void => void process.stderr.write(text);
   const abort = new AbortController();
+  // Every download under way listens.
+  setMaxListeners(0, abort.signal);
   const onSignal = (): void => {
     // The second Ctrl-C: now at once.
     if (abort.signal.aborted) process.exit(INTERRUPTED);
