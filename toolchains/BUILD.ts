@@ -31,8 +31,10 @@ for (const arch of cpu.values) {
     cc_toolchain({ name: `cc_${arch}_${c_library}_tools`, compiler: ":clang", sysroot: `:sysroot_${arch}_${c_library}` });
     toolchain({ name: `cc_${arch}_${c_library}`, type: cc, exec: [os.is("linux")], target, actual: `:cc_${arch}_${c_library}_tools` });
   }
-  user_emulator({ name: `qemu_${arch}`, root: select(cpu, { x86_64: "//sysroots:qemu_x86_64", aarch64: "//sysroots:qemu_aarch64" }), program: `usr/bin/qemu-${arch}` });
-  for (const host of cpu.values)
-    toolchain({ name: `emulator_${host}_${arch}`, type: emulator, exec: [os.is("linux"), cpu.is(host)], target: [os.is("linux"), cpu.is(arch)], actual: host === arch ? ":native" : `:qemu_${arch}` });
+  for (const host of cpu.values) {
+    // Not by select: an emulator is chosen for a target's processor, and its programs are the host's.
+    if (host !== arch) user_emulator({ name: `qemu_${host}_${arch}`, root: `//sysroots:qemu_${host}`, program: `usr/bin/qemu-${arch}` });
+    toolchain({ name: `emulator_${host}_${arch}`, type: emulator, exec: [os.is("linux"), cpu.is(host)], target: [os.is("linux"), cpu.is(arch)], actual: host === arch ? ":native" : `:qemu_${host}_${arch}` });
+  }
 }
 native_emulator({ name: "native" });

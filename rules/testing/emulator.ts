@@ -1,5 +1,5 @@
 /** emulator: how a program of the target platform is started where actions run. */
-import { arg, attr, RootInfo, rule, toolchain_type, type Arg, type File, type Program, type Tree } from "athanor/api";
+import { attr, RootInfo, rule, toolchain_type, type Arg, type File, type Program, type Tree } from "athanor/api";
 
 /** A toolchain type: native where the processors are the same, else an emulator of user programs. */
 export interface Emulator {
@@ -23,5 +23,5 @@ export const user_emulator = rule({
 /** argv that starts `executable`. A dynamic one finds its loader and libraries in `sysroot`. */
 export function startCommand({ program }: Emulator, executable: File, sysroot: Tree | undefined): readonly [Arg, ...Arg[]] {
   if (!program) return [executable];
-  return sysroot ? [program, arg`-L${sysroot}`, executable] : [program, executable];
+  return sysroot ? [program, "-L", sysroot, executable] : [program, executable];
 }
