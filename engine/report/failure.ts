@@ -18,7 +18,8 @@ export function renderFailure(failure: Failure, platform: string, color: boolean
 
 /** The command that does just this target again, in the configuration that its action's id names. */
 export function rerunCommand({ actionId, test }: Failure): string {
-  const [owner = ""] = actionId.split("#");
+  // Ids of settings hold a "#" too.
+  const owner = actionId.slice(0, actionId.lastIndexOf("#"));
   const [label = "", platform, profile, settings] = owner.split("|");
   return [
     "athanor",
