@@ -7,6 +7,7 @@ import type { ExecutionResult } from "../../engine/executor/contract.ts";
 import type { PlannedArg, RunPlan } from "../../engine/planner/action_graph.ts";
 import { file, output, run, setOf, source, textOf, tool } from "../support/actions.ts";
 import { makeRig } from "../support/executor_rig.ts";
+import { makeRoot } from "../support/sandbox_root.ts";
 
 const rig = await makeRig();
 if (rig) {
@@ -167,9 +168,9 @@ if (rig) {
     const passing = shell("echo fine", { test: true, outputs: [] });
     const failing = shell("echo broken; exit 1", { test: true, outputs: [] });
     const result = await rig.execute([rootMaker, passing, failing], [], { ...options, tests: [passing.id, failing.id] });
-    assert.deepEqual([...result.tests].map(([id, { status, cached, output: printed }]) => [id, status, cached, printed]), [
+    assert.deepEqual([...result.tests].map(([id, { status, cached, output: printed }]) => [id, status, cached, printed.split("\nto run it again")[0]]), [
       [passing.id, "passed", false, "fine\n"],
-      [failing.id, "failed", false, "broken\n"],
+      [failing.id, "failed", false, "broken\nexit code 1"],
     ]);
     const again = await rig.execute([rootMaker, passing], [], { ...options, tests: [passing.id] });
     assert.deepEqual([...again.tests.values()].map(({ status, cached, output: printed }) => [status, cached, printed]), [["passed", true, "fine\n"]]);
@@ -215,6 +216,21 @@ if (rig) {
   test("without a sandbox, when asked for, the same action runs from its own root", async () => {
     const plan = shell('cat "$2" > "$1"', { timeout: 59 }, file(source("a/in.txt")));
     assert.equal(text(await build(plan, { sandbox: { bubblewrap: { host: "none" }, mode: "none" } })), "hello\n");
+  });
+
+  test("bubblewrap itself may be an output, started by its own loader, and is made only when something has to run", async () => {
+    const BWRAP = output("//:bwrap", "bwrap", true);
+    const folder = `${rig.folder}/bwrap_root`;
+    makeRoot(folder, [rig.bwrap]);
+    rig.write("bwrap_tool.mjs", `import { cpSync } from "node:fs"; export const version = 1; export default ({ args, cwd }) => cpSync(${JSON.stringify(folder)}, cwd + "/" + args[1], { recursive: true, verbatimSymlinks: true });`);
+    const bwrapMaker = tool("//:bwrap", "test/bwrap", ["--out", file(BWRAP)], { outputs: [{ path: "bwrap", tree: true }] });
+    const plan = shell('echo inside > "$1"');
+    const sealed = { sandbox: { bubblewrap: { tree: BWRAP }, mode: "bubblewrap" as const }, tool: (name: string) => ({ module: `${rig.folder}/workspace/${name === "test/bwrap" ? "bwrap_tool" : "root_tool"}.mjs`, version: 1 }) };
+    const first = await rig.execute([rootMaker, bwrapMaker, plan], [output(plan.owner, "out.txt")], sealed);
+    assert.equal(text(first), "inside\n");
+    assert.equal(first.counts.total, 3);
+    const second = await rig.execute([rootMaker, bwrapMaker, plan], [output(plan.owner, "out.txt")], sealed);
+    assert.deepEqual(second.counts, { run: 0, cached: 2, remembered: 0, total: 2 });
   });
 
   test("inputs that are links to trees can be listed by set", async () => {

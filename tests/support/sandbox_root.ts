@@ -27,11 +27,11 @@ export function sandboxRoot(folder: string): SandboxRoot | undefined {
 }
 
 /** Programs of the host with the libraries they ask for. */
-function makeRoot(root: string): void {
-  for (const name of PROGRAMS) {
-    const program = found(name);
+export function makeRoot(root: string, programs: readonly string[] = PROGRAMS): void {
+  for (const name of programs) {
+    const program = name.startsWith("/") ? name : found(name);
     if (program === undefined) throw new Error(`the host has no ${name}`);
-    copy(realpathSync(program), `${root}/usr/bin/${name}`);
+    copy(realpathSync(program), `${root}/usr/bin/${path.basename(name)}`);
     for (const [, library] of execFileSync("ldd", [program], { encoding: "utf8" }).matchAll(/(\/\S+)/g)) {
       if (library === undefined) continue;
       const place = library.startsWith("/usr/") ? library : `/usr${library}`;
