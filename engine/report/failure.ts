@@ -1,11 +1,11 @@
 /** A failed action for people: what failed, the command as it ran, what it said, and how to run it again. */
 import type { Failure } from "../executor/contract.ts";
-import { painter } from "./paint.ts";
+import { painter, uncoloured } from "./paint.ts";
 
 export function renderFailure(failure: Failure, platform: string, color: boolean): string {
   const paint = painter(color);
   const where = platform === "" ? "" : ` for ${platform}`;
-  const output = failure.output.trimEnd();
+  const output = (color ? failure.output : uncoloured(failure.output)).trimEnd();
   const lines = [
     `${paint("red", "failed:")} ${paint("bold", failure.label)}${where}: ${failure.mnemonic}: ${failure.reason}`,
     ...(failure.command.length > 0 ? [`  ${paint("dim", "command:")} ${failure.command.map(quote).join(" ")}`] : []),

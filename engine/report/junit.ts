@@ -1,6 +1,7 @@
 /** Test results as JUnit XML, the form that CI systems read. */
 import { writeFileSync } from "node:fs";
 import type { Event } from "./events.ts";
+import { uncoloured } from "./paint.ts";
 import type { Reporter } from "./reporter.ts";
 
 type TestEvent = Event & { readonly kind: "test-finished" };
@@ -50,8 +51,7 @@ function seconds(test: TestEvent): string {
 
 /** XML 1.0 has no way at all to write most control characters. */
 function escape(text: string): string {
-  return text
-    .replace(/\x1b\[[0-9;]*[A-Za-z]/g, "")
+  return uncoloured(text)
     .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, "\ufffd")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")

@@ -28,3 +28,8 @@ export function fit(text: string, width: number): string {
   const clean = text.replace(/[\x00-\x1f\x7f]/g, " ");
   return clean.length <= width ? clean : `${clean.slice(0, Math.max(0, width - 1))}…`;
 }
+
+/** What a program printed, without the colours it may have printed it in (ECMA-48 control sequences). */
+export function uncoloured(text: string): string {
+  return text.replace(/\x1b\[[0-?]*[ -/]*[@-~]/g, "");
+}

@@ -1,7 +1,7 @@
 /** Plain lines for logs: phases, a line of progress every few seconds, failures as they come. */
 import type { Event } from "./events.ts";
 import { renderFailure } from "./failure.ts";
-import { duration, megabytes, painter, plural } from "./paint.ts";
+import { duration, megabytes, painter, plural, uncoloured } from "./paint.ts";
 import type { Reporter, ReportOptions } from "./reporter.ts";
 
 /** Milliseconds between lines of progress. */
@@ -11,8 +11,12 @@ export function createPlainReporter(options: ReportOptions): Reporter {
   const paint = painter(options.color);
   const running = new Map<string, { readonly what: string; readonly since: number }>();
   let total = 0;
+  /** Bytes of downloads whose end was told. */
+  let downloaded = 0;
   let done = 0;
   let last = options.now();
+  /** Bytes of downloads whose end was told. */
+  let told = 0;
   const line = (text: string): void => void options.stream.write(`${text}\n`);
 
   const due = (): boolean => {
@@ -25,7 +29,7 @@ export function createPlainReporter(options: ReportOptions): Reporter {
   const progress = (): void => {
     if (!due()) return;
     const [oldest] = running.values();
-    line(`[${done}/${total}] ${running.size} running${oldest ? `, longest: ${oldest.what} (${duration(options.now() - oldest.since)})` : ""}`);
+    line(`[${total === 0 ? done : `${done}/${total}`}] ${running.size} running${oldest ? `, longest: ${oldest.what} (${duration(options.now() - oldest.since)})` : ""}`);
   };
   const timer = setInterval(() => {
     if (running.size > 0) progress();
@@ -50,7 +54,10 @@ export function createPlainReporter(options: ReportOptions): Reporter {
         total = event.actions;
         break;
       case "download":
-        if (due() || (event.totalBytes > 0 && event.doneBytes === event.totalBytes)) line(`downloaded ${megabytes(event.doneBytes)} of ${megabytes(event.totalBytes)} MB (${plural(event.files, "file")})`);
+        if (!due() && (event.doneBytes < event.totalBytes || event.doneBytes === told)) break;
+        told = event.doneBytes;
+        line(`downloaded ${megabytes(event.doneBytes)} of ${megabytes(event.totalBytes)} MB (${plural(event.files, "file")})`);
+        if (event.doneBytes === event.totalBytes) downloaded = event.totalBytes;
         break;
       case "action-started":
         running.set(event.actionId, { what: `${event.mnemonic} ${event.label}`, since: options.now() });
@@ -61,7 +68,7 @@ export function createPlainReporter(options: ReportOptions): Reporter {
       case "action-finished":
         running.delete(event.actionId);
         done += 1;
-        if (event.output) options.stream.write(withEnd(event.output));
+        if (event.output) options.stream.write(printedOutput(event.output, options.color));
         progress();
         break;
       case "action-failed":
@@ -71,7 +78,7 @@ export function createPlainReporter(options: ReportOptions): Reporter {
         break;
       case "test-finished":
         line(testLine(event, paint));
-        if (event.status === "failed" && event.output !== "") options.stream.write(withEnd(event.output));
+        if (event.status === "failed" && event.output !== "") options.stream.write(printedOutput(event.output, options.color));
         break;
       case "line":
         line(event.text);
@@ -92,6 +99,8 @@ export function inPlatform(platform: string): string {
   return platform === "" ? "" : ` for ${platform}`;
 }
 
-export function withEnd(text: string): string {
-  return text.endsWith("\n") ? text : `${text}\n`;
+/** What an action printed, as whole lines. */
+export function printedOutput(text: string, color: boolean): string {
+  const shown = color ? text : uncoloured(text);
+  return shown.endsWith("\n") ? shown : `${shown}\n`;
 }

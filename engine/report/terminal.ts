@@ -2,7 +2,7 @@
 import type { Event } from "./events.ts";
 import { renderFailure } from "./failure.ts";
 import { fit, megabytes, painter } from "./paint.ts";
-import { inPlatform, testLine, withEnd } from "./plain.ts";
+import { inPlatform, printedOutput, testLine } from "./plain.ts";
 import type { Reporter, ReportOptions } from "./reporter.ts";
 
 /** Milliseconds between redraws. */
@@ -25,7 +25,7 @@ export function createTerminalReporter(options: ReportOptions): Reporter {
     const seconds = `${((options.now() - started) / 1000).toFixed(1)} s`;
     const done = counts.run + counts.stored + counts.failed;
     const parts = [
-      ...(counts.total > 0 ? [`[${done}/${counts.total}]`] : []),
+      ...(done + counts.total > 0 ? [`[${counts.total > 0 ? `${done}/${counts.total}` : done}]`] : []),
       ...(running.size > 0 ? [`${running.size} running`] : [phase]),
       ...(counts.stored > 0 ? [`${counts.stored} from the store`] : []),
       ...(counts.failed > 0 ? [`${counts.failed} failed`] : []),
@@ -79,7 +79,7 @@ export function createTerminalReporter(options: ReportOptions): Reporter {
       case "action-finished":
         running.delete(event.actionId);
         counts[event.how === "run" ? "run" : "stored"] += 1;
-        if (event.output) draw(withEnd(event.output));
+        if (event.output) draw(printedOutput(event.output, options.color));
         break;
       case "action-failed":
         running.delete(event.actionId);
@@ -87,7 +87,7 @@ export function createTerminalReporter(options: ReportOptions): Reporter {
         if (!event.failure.test) draw(renderFailure(event.failure, event.platform, options.color));
         break;
       case "test-finished":
-        draw(`${testLine(event, paint)}\n${event.status === "failed" && event.output !== "" ? withEnd(event.output) : ""}`);
+        draw(`${testLine(event, paint)}\n${event.status === "failed" && event.output !== "" ? printedOutput(event.output, options.color) : ""}`);
         break;
       case "line":
         draw(`${event.text}\n`);
