@@ -16,8 +16,6 @@ async function run(argv: readonly string[], packageRoot: string): Promise<number
   const color = wantsColor(argv);
   const err = (text: string): void => void process.stderr.write(text);
   const abort = new AbortController();
-  // Every download and action listens; a dozen at once is no leak.
-  setMaxListeners(0, abort.signal);
   // Every download under way listens.
   setMaxListeners(0, abort.signal);
   const onSignal = (): void => {

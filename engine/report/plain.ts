@@ -11,8 +11,6 @@ export function createPlainReporter(options: ReportOptions): Reporter {
   const paint = painter(options.color);
   const running = new Map<string, { readonly what: string; readonly since: number }>();
   let total = 0;
-  /** Bytes of downloads whose end was told. */
-  let downloaded = 0;
   let done = 0;
   let last = options.now();
   /** Bytes of downloads whose end was told. */
@@ -57,7 +55,6 @@ export function createPlainReporter(options: ReportOptions): Reporter {
         if (!due() && (event.doneBytes < event.totalBytes || event.doneBytes === told)) break;
         told = event.doneBytes;
         line(`downloaded ${megabytes(event.doneBytes)} of ${megabytes(event.totalBytes)} MB (${plural(event.files, "file")})`);
-        if (event.doneBytes === event.totalBytes) downloaded = event.totalBytes;
         break;
       case "action-started":
         running.set(event.actionId, { what: `${event.mnemonic} ${event.label}`, since: options.now() });
