@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "uvu";
 import { athanor } from "../support/athanor.ts";
+import { actionOf, argvOf, planWorkspace, X86_64_MUSL } from "../support/planning.ts";
 import { workspace } from "../support/workspace.ts";
 
 const RULES = `import { attr, arg, RootInfo, rule } from "athanor";
@@ -45,18 +46,25 @@ test("rustc of the aarch64 root answers under qemu-user", () => {
   }
 });
 
-test("with aarch64 as execution platform the same targets are planned with aarch64 roots", () => {
+test("on an aarch64 host the same targets are planned with aarch64 roots", () => {
   const place = workspace({
-    "athanor.toml": `default_platform = "@athanor//platforms:linux_x86_64_musl"\nexecution_platforms = ["@athanor//platforms:linux_aarch64_gnu"]\n`,
-    "BUILD.ts": `import { rust_binary } from "athanor";\nrust_binary({ name: "app", srcs: ["main.rs"] });\n`,
-    "main.rs": "fn main() {}\n",
+    "BUILD.ts": `import { cc_binary, rust_binary, rust_proc_macro, rust_test } from "athanor";
+rust_proc_macro({ name: "derive", srcs: ["lib.rs"] });
+rust_binary({ name: "app", srcs: ["main.rs"], deps: [":derive"] });
+rust_test({ name: "app_test", crate: ":app" });
+cc_binary({ name: "tool", srcs: ["tool.c"] });
+`,
+    "lib.rs": "",
+    "main.rs": "",
+    "tool.c": "",
   });
   try {
-    const { status, stdout, output } = athanor(place.root, ["aquery", "--output", "json", "//:app"]);
-    assert.equal(status, 0, output);
-    assert.match(stdout, /sysroots:rust_aarch64/);
-    assert.match(stdout, /arm-a64/);
-    assert.doesNotMatch(stdout, /sysroots:rust_x86_64/);
+    const graph = planWorkspace(place.root, ["//:app", "//:app_test", "//:tool"], X86_64_MUSL, { execution: "@athanor//platforms:linux_aarch64_gnu" });
+    const roots = graph.actions.filter(({ mnemonic }) => mnemonic === "DebianUnpack").map(({ label }) => label.replace(/^@athanor\/\/sysroots:/, ""));
+    // gnu_aarch64 and its std are what the macro is linked with, qemu_aarch64 what runs the tests.
+    assert.deepEqual(roots.sort(), ["cc_aarch64", "gnu_aarch64", "musl_x86_64", "qemu_aarch64", "rust_aarch64", "rust_src", "rust_std_aarch64_gnu"]);
+    assert.ok(argvOf(actionOf(graph, "//:derive", "Rustc")).includes("aarch64-unknown-linux-gnu"));
+    assert.equal(argvOf(actionOf(graph, "//:app_test", "RustTest"))[0], "/usr/bin/qemu-x86_64");
   } finally {
     place.remove();
   }

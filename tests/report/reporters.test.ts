@@ -36,6 +36,18 @@ error: no
   );
 });
 
+test("a compiler's colours are shown where there are colours, and left out elsewhere", () => {
+  const coloured: Event = { kind: "action-finished", ...action, how: "run", milliseconds: 5, output: "\x1b[1m\x1b[33mwarning\x1b[0m: unused\n" };
+  const shown = [true, false].map((color) => {
+    const { reporter, text } = reporting(createPlainReporter, { color });
+    reporter.sink(coloured);
+    reporter.close();
+    return text();
+  });
+  assert.deepEqual(shown, ["\x1b[1m\x1b[33mwarning\x1b[0m: unused\n", "warning: unused\n"]);
+  assert.doesNotMatch(renderFailure({ ...failure, output: "\x1b[31merror\x1b[0m\n" }, "p", false), /\x1b/);
+});
+
 test("a log gets no line for each action, but failures and slow progress", () => {
   const { reporter, text, clock } = reporting(createPlainReporter);
   reporter.sink({ kind: "total", actions: 9 });

@@ -8,15 +8,21 @@ import { checkout } from "./athanor.ts";
 export const X86_64_MUSL: AbsoluteLabel = "@athanor//platforms:linux_x86_64_musl";
 export const AARCH64_MUSL: AbsoluteLabel = "@athanor//platforms:linux_aarch64_musl";
 
+export interface PlanningOptions {
+  readonly profile?: "fastbuild" | "dbg" | "opt";
+  /** Where actions run, whatever this machine is. */
+  readonly execution?: AbsoluteLabel;
+}
+
 /** The graph for targets of the workspace at `root` on a platform. */
-export function planWorkspace(root: string, targets: readonly AbsoluteLabel[], platform: AbsoluteLabel = X86_64_MUSL): ActionGraph {
+export function planWorkspace(root: string, targets: readonly AbsoluteLabel[], platform: AbsoluteLabel = X86_64_MUSL, options: PlanningOptions = {}): ActionGraph {
   const loader = createLoader({ root, packageRoot: checkout });
   const toolchains = loader.package({ repository: "athanor", package: "toolchains" }).targets.filter(({ rule }) => rule.endsWith("#toolchain"));
   return plan({
     loader,
     targets: targets.map((label) => ({ label, explicit: true })),
-    configuration: { platform, profile: "fastbuild", settings: {} },
-    executionPlatforms: ["@athanor//platforms:linux_x86_64_gnu"],
+    configuration: { platform, profile: options.profile ?? "fastbuild", settings: {} },
+    executionPlatforms: [options.execution ?? "@athanor//platforms:linux_x86_64_gnu"],
     toolchains: [toolchains.map(({ label }) => label)],
     tests: true,
   });
