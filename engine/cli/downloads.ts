@@ -32,9 +32,10 @@ export function createDownloads(session: Session, store: Store): Downloads {
     events({ kind: "download", ...sums, ...(current === undefined ? {} : { current }) });
   };
 
+  // The final name is this process's own, as several commands may fetch the same file; it is a part's, so that what a killed one leaves is used.
   const begin = async (downloads: readonly Download[], signal: AbortSignal): Promise<void> => {
     const batch = {};
-    const place = ({ sha256 }: { readonly sha256: string }) => ({ partial: path.join(storeFolder, "partial", sha256), final: path.join(storeFolder, "partial", `${sha256}.whole`) });
+    const place = ({ sha256 }: { readonly sha256: string }) => ({ partial: path.join(storeFolder, "partial", sha256), final: path.join(storeFolder, "partial", `${sha256}.${process.pid}-0`) });
     try {
       await downloadAll(downloads, {
         mirrors,

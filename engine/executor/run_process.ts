@@ -38,17 +38,18 @@ export function runProcess(task: Task, place: Place, early: (path: string, conte
   if ("missing" in stage) return ended(place.scratch, folder, { kind: "missing", digest: stage.missing });
   const command = commandOf(task, stage, place.store);
   if ("kind" in command) return ended(place.scratch, folder, command);
-  const [program = "", ...args] = command.argv;
+  const sandboxed = task.sandbox?.mode === "bubblewrap";
+  const [program = "", ...args] = sandboxed ? [...command.launcher, "--json-status-fd", String(STATUS_FD), ...command.rest] : [...command.launcher, ...command.rest];
 
   const stdout = `${folder}/stdout`;
   const stderr = `${folder}/stderr`;
-  const handles = [openSync(stdout, "w"), openSync(stderr, "w")] as const;
+  const status = `${folder}/status`;
+  const handles = [openSync(stdout, "w"), openSync(stderr, "w"), openSync(status, "w")] as const;
   const json = task.messages === "json";
-  const sandboxed = task.sandbox?.mode === "bubblewrap";
   let child: ChildProcess;
   try {
     child = spawn(program, args, {
-      stdio: ["ignore", handles[0], json ? "pipe" : handles[1]],
+      stdio: ["ignore", handles[0], json ? "pipe" : handles[1], ...(sandboxed ? [handles[2]] : [])],
       env: sandboxed ? {} : Object.fromEntries(task.env),
       cwd: sandboxed ? folder : stage.work,
       // A group of its own: the terminal's Ctrl-C is for the command line, and without a sandbox the group is killed whole.
@@ -59,11 +60,11 @@ export function runProcess(task: Task, place: Place, early: (path: string, conte
   }
 
   let ending: "timeout" | "cancelled" | undefined;
-  const kill = (why: "timeout" | "cancelled"): void => {
+  const stop = (why: "timeout" | "cancelled"): void => {
     ending ??= why;
     killAll(child, sandboxed);
   };
-  const timer = task.timeout > 0 ? setTimeout(() => kill("timeout"), task.timeout * 1000) : undefined;
+  const timer = task.timeout > 0 ? setTimeout(() => stop("timeout"), task.timeout * 1000) : undefined;
 
   const filter = messageFilter((announced) => {
     const output = announcedPath(announced);
@@ -74,19 +75,51 @@ export function runProcess(task: Task, place: Place, early: (path: string, conte
   });
   child.stderr?.on("data", (chunk: Buffer) => filter.write(chunk));
 
-  const done = new Promise<Outcome>((resolve) => {
+  const done = new Promise<Outcome>((resolve, reject) => {
     const end = (code: number | null, signal: NodeJS.Signals | null, error?: Error): void => {
       clearTimeout(timer);
       // Whoever is left of an unsandboxed process's group must not write on.
       if (!sandboxed) killAll(child, false);
-      const printed = [tail(stdout), json ? filter.text() : tail(stderr)] as const;
-      resolve(outcomeOf(task, stage, place, { code, signal, error, ending, printed, folder, command: command.argv }));
+      const finish = (): void => {
+        const printed = [tail(stdout), json ? filter.text() : tail(stderr)] as const;
+        resolve(outcomeOf(task, stage, place, { code, signal, error, ending, printed, folder, command: [...command.launcher, ...command.rest] }));
+      };
+      if (!sandboxed || error) finish();
+      else namespaceEnded(status).then(finish).catch(reject);
     };
     child.on("error", (error) => end(null, null, error));
     // "close" also waits for the pipe, and so for its last message.
     child.on(json ? "close" : "exit", end);
   }).catch((error: unknown): Outcome => ({ kind: "bug", stack: error instanceof Error ? (error.stack ?? error.message) : String(error) }));
-  return { done, cancel: () => kill("cancelled") };
+  return { done, cancel: () => stop("cancelled") };
+}
+
+/** Where bubblewrap writes what it started. */
+const STATUS_FD = 3;
+
+/**
+ * bubblewrap ends as soon as the command does; what the command left running is killed only after that, and until then could write to outputs
+ * that are being hashed. All of it hangs below the namespace's first process: once that one has no children, nobody is left.
+ */
+async function namespaceEnded(status: string): Promise<void> {
+  const first = /"child-pid": *(\d+)/.exec(readFileSync(status, "utf8"))?.[1];
+  if (first === undefined) return;
+  while (isPopulated(Number(first))) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
+/** Whether the first process of a namespace has children. Where the kernel does not tell (CONFIG_PROC_CHILDREN), whether it lives itself. */
+function isPopulated(first: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${first}/stat`, "utf8");
+    if (/^\) [ZX]/.test(stat.slice(stat.lastIndexOf(")")))) return false;
+    const children = `/proc/${first}/task/${first}/children`;
+    if (existsSync(children) && readFileSync(children, "utf8") === "") return false;
+    process.kill(first, "SIGKILL");
+    return true;
+  } catch (error) {
+    if (errorCode(error) === "ENOENT" || errorCode(error) === "ESRCH") return false;
+    throw error;
+  }
 }
 
 interface Ending {
@@ -125,12 +158,12 @@ function outcomeOf(task: Task, stage: Stage, place: Place, { code, signal, error
   return { kind: "ok", outputs: collected.outputs, stdout: stdoutDigest ?? EMPTY, stderr: stderrDigest ?? EMPTY, output };
 }
 
-/** The whole argv on the host; an Outcome where the store lacks what it needs. */
-function commandOf(task: Task, stage: Stage, store: Store): { readonly argv: readonly string[] } | Outcome {
+/** The argv on the host in two parts, bubblewrap's own options between them; an Outcome where the store lacks what it needs. */
+function commandOf(task: Task, stage: Stage, store: Store): { readonly launcher: readonly string[]; readonly rest: readonly string[] } | Outcome {
   const sandbox = task.sandbox ?? { mode: "none" };
-  if (sandbox.mode === "none") return { argv: hostCommand(task.argv, stage) };
+  if (sandbox.mode === "none") return { launcher: [], rest: hostCommand(task.argv, stage) };
   const launcher = bubblewrap(sandbox, store);
-  return "kind" in launcher ? launcher : { argv: [...launcher.argv, ...sandboxArguments(stageMounts(stage), task.env, task.argv)] };
+  return "kind" in launcher ? launcher : { launcher: launcher.argv, rest: sandboxArguments(stageMounts(stage), task.env, task.argv) };
 }
 
 function stageMounts({ root, work, trees, out }: Stage) {
@@ -192,7 +225,7 @@ function announcedPath(announced: string): string | undefined {
 function killAll(child: ChildProcess, sandboxed: boolean): void {
   if (child.pid === undefined) return;
   try {
-    // bubblewrap's death takes its process namespace along; else the whole group.
+    // bubblewrap's death takes its process namespace along (see namespaceEnded); else the whole group.
     process.kill(sandboxed ? child.pid : -child.pid, "SIGKILL");
   } catch (error) {
     if (errorCode(error) !== "ESRCH") throw error;

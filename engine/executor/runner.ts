@@ -64,11 +64,21 @@ function unexpected(error: unknown): Outcome {
   return { kind: "bug", stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 
-/** Everything this process started dies with it. */
+/** Milliseconds that what runs has for dying. */
+const LAST = 5000;
+let ending = false;
+
+/** Everything this process started dies before it. */
 function quit(): void {
+  if (ending) return;
+  ending = true;
+  const exit = (): void => {
+    place?.scratch.close();
+    process.exit(0);
+  };
+  setTimeout(exit, LAST);
   for (const each of running.values()) each.cancel();
-  place?.scratch.close();
-  process.exit(0);
+  void Promise.allSettled([...running.values()].map(({ done }) => done)).then(exit);
 }
 
 function send(message: FromRunner): void {
@@ -78,7 +88,7 @@ function send(message: FromRunner): void {
       done += writeSync(1, bytes, done);
     } catch (error) {
       // The pipe is full, or its reader is gone.
-      if (errorCode(error) === "EPIPE") quit();
+      if (errorCode(error) === "EPIPE") return quit();
       if (errorCode(error) !== "EAGAIN") throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
     }

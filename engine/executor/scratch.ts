@@ -1,5 +1,5 @@
 /** Folders for staging: one a process, so that what a killed one left can be told from what is in use. */
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, unlinkSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, unlinkSync } from "node:fs";
 import path from "node:path";
 import { errorCode, list } from "../store/disk_folder.ts";
 import { isLiving, processIdentity } from "../store/process_identity.ts";
@@ -55,9 +55,24 @@ export function openScratch(root: string): Scratch {
   };
 }
 
-/** Removes what processes that died have left. */
+/** Removes what processes that died have left, and ends what of theirs still runs. */
 export function removeDeadScratch(root: string): void {
-  for (const name of list(root)) if (/^\d+-/.test(name) && !isLiving(name)) rmSync(path.join(root, name), { recursive: true, force: true });
+  const dead = list(root).filter((name) => /^\d+-/.test(name) && !isLiving(name));
+  if (dead.length > 0) endOrphans(dead.map((name) => path.join(root, name)));
+  for (const name of dead) rmSync(path.join(root, name), { recursive: true, force: true });
+}
+
+/** A sandbox whose runner was killed in the moment of its start may not have come as far as asking to die with it. */
+function endOrphans(folders: readonly string[]): void {
+  for (const pid of list("/proc")) {
+    if (!/^\d+$/.test(pid)) continue;
+    try {
+      const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+      if (command.includes("--die-with-parent") && command.some((argument) => folders.some((folder) => argument.startsWith(`${folder}/`)))) process.kill(Number(pid), "SIGKILL");
+    } catch {
+      // It ended meanwhile, or is somebody else's.
+    }
+  }
 }
 
 /** Commands to try again by hand lie here until the next build. */

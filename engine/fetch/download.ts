@@ -110,7 +110,7 @@ interface Problem {
 async function obtain(request: DownloadRequest, options: DownloadOptions, transport: Transport, onSize: (size: number) => void): Promise<Problem | undefined> {
   const { partial, final } = options.into(request);
   const vendored = options.vendorDir === undefined ? undefined : join(options.vendorDir, "blobs", request.sha256);
-  if (vendored !== undefined && existsSync(vendored)) return await copyVendored(vendored, request, partial, final);
+  if (vendored !== undefined && existsSync(vendored)) return await copyVendored(vendored, request, final);
 
   const file = claimPartial(partial);
   let settled = false;
@@ -141,13 +141,12 @@ async function obtain(request: DownloadRequest, options: DownloadOptions, transp
   }
 }
 
-async function copyVendored(vendored: string, request: DownloadRequest, partial: string, final: string): Promise<Problem | undefined> {
-  const copy = `${partial}.vendored`;
-  mkdirSync(dirname(copy), { recursive: true });
+async function copyVendored(vendored: string, request: DownloadRequest, final: string): Promise<Problem | undefined> {
+  const copy = `${final}.vendored`;
+  mkdirSync(dirname(final), { recursive: true });
   copyFileSync(vendored, copy);
   const got = await hashFile(copy);
   if (got === request.sha256) {
-    mkdirSync(dirname(final), { recursive: true });
     renameSync(copy, final);
     return undefined;
   }
