@@ -2,14 +2,18 @@
  * Entry of the runner: a lean process that stages and starts actions. Starting a process costs more the larger its parent is
  * (7 ms at 450 MB), so the one that holds the graph never does it.
  */
-import { fstatSync, rmSync, writeSync } from "node:fs";
+import { closeSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { openStore } from "../store/disk_store.ts";
-import { errorCode } from "../store/disk_folder.ts";
+import { errorCode, list } from "../store/disk_folder.ts";
 import { runProcess, type Place, type Running } from "./run_process.ts";
 import { encodeMessage, messageReader, type FromRunner, type Outcome, type Task, type ToRunner } from "./runner_protocol.ts";
 import { toolThreads, type ToolThreads } from "./run_tool.ts";
 import { failedFolder, openScratch, removeDeadScratch } from "./scratch.ts";
 
+/** open(2), on Linux. */
+const O_CLOEXEC = 0o2000000;
+
+closeInherited();
 const running = new Map<number, Running>();
 let place: Place | undefined;
 let tools: ToolThreads | undefined;
@@ -95,5 +99,19 @@ function send(message: FromRunner): void {
   }
 }
 
-// Fails at once where there is no standard output to answer on.
-fstatSync(1);
+/**
+ * Closes what whoever started the command left open (a terminal's or a make's): it would be open in every action. What is node's own is marked
+ * to be closed there.
+ */
+function closeInherited(): void {
+  for (const name of list("/proc/self/fd")) {
+    if (Number(name) <= 2) continue;
+    try {
+      const flags = /^flags:\s*([0-7]+)/m.exec(readFileSync(`/proc/self/fdinfo/${name}`, "utf8"))?.[1] ?? "";
+      if ((parseInt(flags, 8) & O_CLOEXEC) === 0) closeSync(Number(name));
+    } catch (error) {
+      // The descriptor the list itself was read with.
+      if (errorCode(error) !== "ENOENT") throw error;
+    }
+  }
+}

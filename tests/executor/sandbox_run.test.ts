@@ -135,6 +135,11 @@ if (rig) {
     assert.deepEqual(processesNamed("sleep\u0000986"), []);
   });
 
+  test("nothing of the host is open in an action but its three streams", async () => {
+    // The fourth is the folder that is being listed.
+    assert.equal(text(await build(shell('ls /proc/self/fd > "$1"'))), "0\n1\n2\n3\n");
+  });
+
   test("cancelling stops what runs and leaves nothing behind", async () => {
     const controller = new AbortController();
     const plan = shell('sleep 985; echo > "$1"');
