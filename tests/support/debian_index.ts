@@ -14,7 +14,7 @@ export function debianIndex(suites: Readonly<Record<string, string>>, architectu
   return indexPackages(architecture, Object.keys(suites), candidates);
 }
 
-/** Each line `name version; Field: value; ...` as a paragraph with a file to download. */
+/** Each line `name version; Field: value; ...` as a paragraph with a file to download: an imagined one, unless the fields name its size and digest. */
 export function packagesText(text: string): string {
   return text
     .split("\n")
@@ -24,7 +24,9 @@ export function packagesText(text: string): string {
       const [head = "", ...fields] = line.split(";").map((part) => part.trim());
       const [name = "", version = "1"] = head.split(" ");
       const sha256 = Buffer.from(`${name} ${version}`).toString("hex").padEnd(64, "0").slice(0, 64);
-      return [`Package: ${name}`, `Version: ${version}`, `Filename: pool/${name}_${version.replace(/^\d+:/, "")}.deb`, `Size: 10`, `SHA256: ${sha256}`, ...fields, ""].join("\n");
+      const usual = [`Filename: pool/${name}_${version.replace(/^\d+:/, "")}.deb`, `Size: 10`, `SHA256: ${sha256}`];
+      const own = new Set(fields.map((field) => field.slice(0, field.indexOf(":"))));
+      return [`Package: ${name}`, `Version: ${version}`, ...usual.filter((field) => !own.has(field.slice(0, field.indexOf(":")))), ...fields, ""].join("\n");
     })
     .join("\n");
 }

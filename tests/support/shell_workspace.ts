@@ -50,14 +50,14 @@ export function step(options: { readonly name: string; readonly script: string; 
 }
 `;
 
-/** `build` is what follows the import of `step` in BUILD.ts. */
-export function shellWorkspace(build: string, files: Readonly<Record<string, string>> = {}, options: { readonly ownStore?: boolean } = {}): ShellWorkspace {
+/** `build` is what follows the import of `step` in BUILD.ts. `files` may hold an athanor.toml of another kind. */
+export function shellWorkspace(build: string, files: Readonly<Record<string, string>> = {}, options: { readonly ownStore?: boolean; readonly env?: Readonly<Record<string, string>> } = {}): ShellWorkspace {
   const place = workspace({ "athanor.toml": CONFIG, "steps.ts": STEPS, "BUILD.ts": `import { step } from "//steps.ts";\n${build}`, ...files });
   const cache = options.ownStore ? realpathSync(mkdtempSync(path.join(tmpdir(), "athanor-cache-"))) : testCache;
-  const env = { XDG_CACHE_HOME: cache };
+  const env = { XDG_CACHE_HOME: cache, ...options.env };
   const outputFile = (step: string): string => path.join(place.root, "athanor-out", PLATFORM, `${step}.txt`);
-  // A store of its own is filled from here, without the network.
-  if (options.ownStore) vendorShell();
+  // A store of its own is filled from there, without the network.
+  if (options.ownStore && files["athanor.toml"] === undefined) vendorShell();
   return {
     ...place,
     cache,
