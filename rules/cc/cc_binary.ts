@@ -1,24 +1,33 @@
 /** cc_binary: a C or C++ program, linked by lld alone. */
 import { arg, attr, DefaultInfo, depset, each, rule, RunInfo, type File } from "athanor/api";
-import { BinaryInfo } from "../general/binary_info.ts";
+import { BinaryInfo, runtimeOf } from "../general/binary_info.ts";
 import { RustStaticLibraryInfo } from "../rust/crate_info.ts";
+import { emulator, startOf } from "../testing/emulator.ts";
 import { CcInfo } from "./cc_info.ts";
 import { cc } from "./cc_toolchain.ts";
-import { compile, HEADERS, SOURCES } from "./compile.ts";
+import { compile, HEADERS, preprocessorOptions, SOURCES } from "./compile.ts";
 
 /** A C or C++ program: static on musl, dynamic on gnu, position-independent on both. */
 export const cc_binary = rule({
   attrs: {
+    /** Sources and their headers. */
     srcs: attr.files({ extensions: [...SOURCES, ...HEADERS] }),
+    /** C libraries. */
     deps: attr.deps({ provides: [CcInfo] }),
     /** Rust code linked in: `rust_static_library` targets. */
     rust_deps: attr.deps({ provides: [RustStaticLibraryInfo] }),
+    /** Folders of the package that go on the include path; `.` is the package itself. */
+    includes: attr.strings({ default: ["."] }),
+    /** `NAME` or `NAME=VALUE`. */
+    defines: attr.strings(),
+    /** Further compiler options. */
     copts: attr.strings(),
+    /** Further linker options ("-lm"), as lld takes them. */
     linkopts: attr.strings(),
     /** Files the program reads when it runs. */
     data: attr.files(),
   },
-  toolchains: { cc },
+  toolchains: { cc, emulator },
   impl(ctx) {
     const { attrs } = ctx;
     const { sysroot, lld } = ctx.toolchains.cc;
@@ -32,7 +41,7 @@ export const cc_binary = rule({
         below.map((info) => info.headers),
       ),
       options: depset<string>(
-        [],
+        preprocessorOptions(ctx, attrs),
         below.map((info) => info.options),
       ),
       copts: attrs.copts,
@@ -77,8 +86,8 @@ export const cc_binary = rule({
       outputs: [executable],
     });
     return [
-      BinaryInfo({ executable, linkage: "any", data: depset(attrs.data), sysroot: sysroot.tree }),
-      RunInfo({ argv: [executable], network: true, writes: [] }),
+      BinaryInfo({ executable, linkage: "any", data: depset(attrs.data), ...runtimeOf(sysroot) }),
+      RunInfo({ argv: startOf(ctx.toolchains.emulator, executable, sysroot).argv, network: true, writes: [] }),
       DefaultInfo({ files: depset<File>([executable]) }),
     ];
   },

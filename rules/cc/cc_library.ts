@@ -2,7 +2,7 @@
 import { attr, DefaultInfo, depset, rule, type File } from "athanor/api";
 import { CcInfo } from "./cc_info.ts";
 import { cc } from "./cc_toolchain.ts";
-import { archive, compile, HEADERS, packagePath, SOURCES } from "./compile.ts";
+import { archive, compile, HEADERS, preprocessorOptions, SOURCES } from "./compile.ts";
 
 /** A static C or C++ library; Rust targets take it in `native_deps`. */
 export const cc_library = rule({
@@ -11,6 +11,7 @@ export const cc_library = rule({
     srcs: attr.files({ extensions: [...SOURCES, ...HEADERS] }),
     /** Headers others may include. */
     hdrs: attr.files({ extensions: HEADERS }),
+    /** C libraries this one uses; their headers and options are seen here, and they are linked into the program in the end. */
     deps: attr.deps({ provides: [CcInfo] }),
     /** Folders of the package that go on the include path, here and in all that depend on this; `.` is the package itself. */
     includes: attr.strings({ default: ["."] }),
@@ -26,13 +27,12 @@ export const cc_library = rule({
     const { attrs } = ctx;
     const below = attrs.deps.map((dep) => dep.get(CcInfo));
     const isHeader = (file: File) => HEADERS.includes(file.extension);
-    const exported = [...attrs.includes.map((folder) => `-I${packagePath(ctx.label, folder)}`), ...attrs.defines.map((define) => `-D${define}`)];
     const headers = depset(
       attrs.hdrs,
       below.map((info) => info.headers),
     );
     const options = depset(
-      exported,
+      preprocessorOptions(ctx, attrs),
       below.map((info) => info.options),
     );
     const objects = compile(ctx, ctx.toolchains.cc, {

@@ -13,10 +13,13 @@ export const CcCompilerInfo = provider<CcCompilerInfo>("CcCompilerInfo");
 /** Names the programs of a root that compile and link C. */
 export const cc_compiler = rule({
   attrs: {
+    /** The root file system that holds them all. */
     root: attr.dep({ provides: [RootInfo] }),
-    /** Paths in the root. */
+    /** The C compiler's path in the root. */
     clang: attr.string({ default: "usr/bin/clang-22" }),
+    /** The C++ compiler's path in the root. */
     clangxx: attr.string({ default: "usr/bin/clang++-22" }),
+    /** The linker's path in the root. */
     lld: attr.string({ default: "usr/bin/ld.lld-22" }),
   },
   impl(ctx) {
@@ -34,7 +37,9 @@ export const cc = toolchain_type<CcToolchain>("cc");
 /** A compiler for the platform actions run on, with the sysroot of the target. */
 export const cc_toolchain = rule({
   attrs: {
+    /** The compiler and linker (`cc_compiler`). */
     compiler: attr.dep({ provides: [CcCompilerInfo], cfg: "exec" }),
+    /** Headers, start files and libraries of the target (`cc_sysroot`). */
     sysroot: attr.dep({ provides: [SysrootInfo] }),
   },
   impl: (ctx) => [cc({ ...ctx.attrs.compiler.get(CcCompilerInfo), sysroot: ctx.attrs.sysroot.get(SysrootInfo) })],

@@ -10,15 +10,29 @@ export interface Compilation {
   readonly copts: readonly string[];
 }
 
-const CXX = new Set([".cc", ".cpp", ".cxx", ".C"]);
+interface FailingContext extends BaseContext {
+  fail(message: string, details?: { readonly attribute?: "srcs"; readonly help?: string; readonly text?: string }): never;
+}
+
+const CXX = new Set([".cc", ".cpp", ".cxx"]);
 export const SOURCES: readonly string[] = [".c", ".cc", ".cpp", ".cxx", ".S", ".s"];
 export const HEADERS: readonly string[] = [".h", ".hh", ".hpp", ".hxx", ".inc"];
 
 /** Objects of the sources, in their order. */
-export function compile(ctx: BaseContext, toolchain: CcToolchain, what: Compilation): readonly File[] {
+export function compile(ctx: FailingContext, toolchain: CcToolchain, what: Compilation): readonly File[] {
   const { sysroot } = toolchain;
+  const cxx = what.srcs.find((source) => CXX.has(source.extension));
+  if (cxx && !what.copts.includes("-nostdinc++"))
+    ctx.fail(`"${cxx.basename}" is C++, and the sysroot of ${sysroot.triple} has no C++ standard library`, {
+      attribute: "srcs",
+      help: 'copts: ["-nostdinc++"] compiles C++ that needs none',
+    });
+  const seen = new Map<string, number>();
   return what.srcs.map((source) => {
-    const stem = `_objs/${ctx.label.name}/${source.basename}`;
+    const before = seen.get(source.basename) ?? 0;
+    seen.set(source.basename, before + 1);
+    // Sources of one name in several folders.
+    const stem = `_objs/${ctx.label.name}/${before === 0 ? "" : `${before}/`}${source.basename}`;
     const object = ctx.actions.declareFile(`${stem}.o`);
     const depfile = ctx.actions.declareFile(`${stem}.d`);
     ctx.actions.run({
@@ -54,6 +68,11 @@ export function compile(ctx: BaseContext, toolchain: CcToolchain, what: Compilat
     });
     return object;
   });
+}
+
+/** -I and -D of a target, for itself and its dependants. */
+export function preprocessorOptions(ctx: BaseContext, attrs: { readonly includes: readonly string[]; readonly defines: readonly string[] }): readonly string[] {
+  return [...attrs.includes.map((folder) => `-I${packagePath(ctx.label, folder)}`), ...attrs.defines.map((define) => `-D${define}`)];
 }
 
 const PROFILE_OPTIONS = {

@@ -36,7 +36,9 @@ export const cc_sysroot = rule({
   attrs: {
     /** The unpacked packages (`debian_sysroot`). */
     tree: attr.dep({ provides: [RootInfo] }),
+    /** The processor it is for. */
     cpu: attr.string({ values: ["x86_64", "aarch64"] }),
+    /** The C library it holds. */
     libc: attr.string({ values: ["gnu", "musl"] }),
     /** Folder of the compiler's own support files: compiler-rt for musl, libgcc for gnu. */
     runtime: attr.string(),

@@ -6,7 +6,9 @@ import { cpu, libc, os } from "athanor/platforms";
 export const platform = rule({
   configurable: false,
   attrs: {
+    /** The operating system. */
     os: attr.string({ values: os.values }),
+    /** The processor. */
     cpu: attr.string({ values: cpu.values }),
     /** The C library programs are linked against: `musl` means static by default, `gnu` dynamic. */
     libc: attr.string({ values: libc.values }),

@@ -14,21 +14,25 @@ export const run_binary = rule({
     root: attr.dep({ provides: [RootInfo], cfg: "exec", mandatory: false }),
     /** A program of `root` ("usr/bin/sort"). */
     program: attr.string({ mandatory: false }),
+    /** Arguments: `["--in=$(src a.txt)", "$(out b.txt)"]`. */
     args: attr.strings(),
+    /** Files it reads. */
     srcs: attr.files(),
     /** Files it writes, relative to the package. */
     outs: attr.strings(),
+    /** Variables it sees; nothing else is in its environment. */
     env: attr.string_map(),
-    /** Seconds. */
+    /** Seconds after which it has failed. */
     timeout: attr.int({ default: 600, min: 1 }),
   },
   impl(ctx) {
-    const { tool, root, program, srcs } = ctx.attrs;
+    const { root, program, srcs } = ctx.attrs;
+    const tool = ctx.attrs.tool?.get(BinaryInfo);
     const outs = new Map(ctx.attrs.outs.map((out) => [out, ctx.actions.declareFile(out)]));
     const [first, ...rest] = outs.values();
     if (!first) return ctx.fail("outs must name at least one file", { attribute: "outs" });
     const executable: Arg = tool
-      ? tool.get(BinaryInfo).executable
+      ? tool.executable
       : root && program !== undefined
         ? root.get(RootInfo).tree.program(program)
         : ctx.fail("either tool, or root and program, must say what to run", { help: 'tool: ":my_tool", or root: "@athanor//sysroots:shell", program: "usr/bin/sort"' });
@@ -45,14 +49,16 @@ export const run_binary = rule({
       const file = kind === "src" ? source(text, name) : (outs.get(name) ?? ctx.fail(`no out is called "${name}"`, { attribute: "args", text }));
       return arg`${before}${file}${after}`;
     };
+    // A dynamic tool brings the root it runs in, unless another is asked for.
+    const home = tool && (root?.get(RootInfo).tree ?? tool.sysroot);
     ctx.actions.run({
       mnemonic: "RunBinary",
       argv: [executable, ...ctx.attrs.args.map(expand)],
-      inputs: srcs,
+      inputs: [...srcs, ...(tool ? [tool.data] : [])],
       outputs: [first, ...rest],
       env: ctx.attrs.env,
       timeout: ctx.attrs.timeout,
-      ...(tool && root ? { root: root.get(RootInfo).tree } : {}),
+      ...(home ? { root: home } : {}),
     });
     return [DefaultInfo({ files: depset<File>([first, ...rest]) })];
   },

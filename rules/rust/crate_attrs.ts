@@ -10,6 +10,7 @@ export const crate_attrs = {
   crate_root: attr.file({ extensions: [".rs"], mandatory: false }),
   /** The crate's name where it is not the target's with `_` for `-`. */
   crate_name: attr.string({ mandatory: false }),
+  /** The edition of the language the crate is written in. */
   edition: attr.string({ values: ["2015", "2018", "2021", "2024"], default: "2021" }),
   /** Features switched on: `--cfg feature="..."`. */
   crate_features: attr.strings(),

@@ -1,5 +1,6 @@
 /** What Rust targets tell each other. */
 import { provider, type Depset, type File } from "athanor/api";
+import type { RustToolchain } from "./rust_toolchain.ts";
 
 /** A crate that others may name in their `deps`. */
 export interface CrateInfo {
@@ -24,6 +25,10 @@ export const CrateInfo = provider<CrateInfo>("CrateInfo");
 /** Sources of a crate, so that `rust_test` can compile its unit tests. */
 export interface CrateSourceInfo {
   readonly crate: string;
+  /** Whether it is a plug-in of the compiler: its tests run where the compiler runs, and see `proc_macro`. */
+  readonly proc_macro: boolean;
+  /** What it is compiled with, and so what its dependencies fit. */
+  readonly toolchain: RustToolchain;
   readonly root: File;
   readonly srcs: Depset<File>;
   readonly compile_data: Depset<File>;

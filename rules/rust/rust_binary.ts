@@ -1,7 +1,7 @@
 /** rust_binary: a program. */
 import { attr, DefaultInfo, depset, rule, RunInfo, type File } from "athanor/api";
-import { BinaryInfo } from "../general/binary_info.ts";
-import { emulator, startCommand } from "../testing/emulator.ts";
+import { BinaryInfo, runtimeOf } from "../general/binary_info.ts";
+import { emulator, startOf } from "../testing/emulator.ts";
 import { crate_attrs } from "./crate_attrs.ts";
 import { CrateSourceInfo } from "./crate_info.ts";
 import { crateSource, rustc } from "./rustc.ts";
@@ -16,14 +16,14 @@ export const rust_binary = rule({
   },
   toolchains: { rust, emulator },
   impl(ctx) {
-    const source = crateSource(ctx, ctx.attrs, "main.rs");
+    const source = crateSource(ctx, ctx.toolchains.rust, ctx.attrs, "main.rs");
     const executable = ctx.actions.declareFile(ctx.label.name);
-    rustc(ctx, ctx.toolchains.rust, { mnemonic: "RustcLink", kind: "bin", source, emit: { link: executable } });
-    const data = depset(ctx.attrs.data);
+    rustc(ctx, { mnemonic: "RustcLink", kind: "bin", source, emit: { link: executable } });
+    const { emulator, rust } = ctx.toolchains;
     return [
-      BinaryInfo({ executable, linkage: "any", data, sysroot: ctx.toolchains.rust.sysroot.tree }),
+      BinaryInfo({ executable, linkage: "any", data: depset(ctx.attrs.data), ...runtimeOf(rust.sysroot) }),
       CrateSourceInfo(source),
-      RunInfo({ argv: startCommand(ctx.toolchains.emulator, executable, ctx.toolchains.rust.sysroot.libc === "gnu" ? ctx.toolchains.rust.sysroot.tree : undefined), network: true, writes: [] }),
+      RunInfo({ argv: startOf(emulator, executable, rust.sysroot).argv, network: true, writes: [] }),
       DefaultInfo({ files: depset<File>([executable]) }),
     ];
   },

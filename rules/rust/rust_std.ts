@@ -30,10 +30,13 @@ interface Built {
 /** Compiles std, proc_macro and test for a musl target; unwinding is by a static libunwind. The result is cached like any output. */
 export const rust_std = rule({
   attrs: {
+    /** The compiler, of the same version as the sources. */
     compiler: attr.dep({ provides: [RustCompilerInfo], cfg: "exec" }),
     /** A tree with `library/`, vendored crates in folders without versions. */
     source: attr.dep({ provides: [RootInfo], cfg: "exec" }),
+    /** The sysroot of the target; it holds libunwind.a. */
     sysroot: attr.dep({ provides: [SysrootInfo] }),
+    /** The processor of the target. */
     cpu: attr.string({ values: ["x86_64", "aarch64"] }),
     /** Where the sysroot holds libunwind.a. */
     unwind: attr.string(),

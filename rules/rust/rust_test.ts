@@ -1,9 +1,9 @@
 /** rust_test: unit and integration tests, run by `athanor test`. */
 import { attr, DefaultInfo, depset, rule, RunInfo, type File } from "athanor/api";
-import { BinaryInfo } from "../general/binary_info.ts";
-import { emulator, startCommand } from "../testing/emulator.ts";
+import { BinaryInfo, runtimeOf } from "../general/binary_info.ts";
+import { emulator, startOf } from "../testing/emulator.ts";
 import { crate_attrs } from "./crate_attrs.ts";
-import { CrateSourceInfo } from "./crate_info.ts";
+import { CrateInfo, CrateSourceInfo } from "./crate_info.ts";
 import { crateSource, rustc } from "./rustc.ts";
 import { rust } from "./rust_toolchain.ts";
 
@@ -17,8 +17,9 @@ export const rust_test = rule({
     args: attr.strings(),
     /** Files the tests read. */
     data: attr.files(),
+    /** Variables the tests see; nothing else is in their environment. */
     env: attr.string_map(),
-    /** Seconds. */
+    /** Seconds after which the tests have failed. */
     timeout: attr.int({ default: 300, min: 1 }),
   },
   toolchains: { rust, emulator },
@@ -27,7 +28,14 @@ export const rust_test = rule({
     if (attrs.crate && attrs.srcs.length > 0) return ctx.fail("crate and srcs exclude each other: srcs are a test crate of their own", { attribute: "srcs" });
     if (!attrs.crate && attrs.srcs.length === 0) return ctx.fail("either crate or srcs must say what to test", { help: 'crate: ":util"' });
     const tested = attrs.crate?.get(CrateSourceInfo);
-    const own = crateSource(ctx, tested ? { ...attrs, crate_root: tested.root, crate_name: tested.crate } : attrs, "main.rs");
+    const [stranger] = tested?.proc_macro ? attrs.deps.filter((dep) => !dep.get(CrateInfo).proc_macro) : [];
+    if (stranger)
+      return ctx.fail(`${stranger.label} is built for the target platform, and tests of a proc macro run where the compiler runs`, {
+        attribute: "deps",
+        text: stranger.label,
+        help: "proc_macro_deps are built for that platform, whatever they are",
+      });
+    const own = crateSource(ctx, toolchains.rust, tested ? { ...attrs, crate_root: tested.root, crate_name: tested.crate } : attrs, "main.rs");
     const source = tested
       ? {
           ...tested,
@@ -41,22 +49,20 @@ export const rust_test = rule({
         }
       : own;
     const executable = ctx.actions.declareFile(ctx.label.name);
-    rustc(ctx, toolchains.rust, { mnemonic: "RustcTest", kind: "test", source, emit: { link: executable } });
-    const { sysroot } = toolchains.rust;
-    const command = startCommand(toolchains.emulator, executable, sysroot.libc === "gnu" ? sysroot.tree : undefined);
+    rustc(ctx, { mnemonic: "RustcTest", kind: "test", source, emit: { link: executable } });
+    const { sysroot } = source.toolchain;
+    // What is built for where actions run needs no emulator there.
+    const start = startOf(source.proc_macro ? {} : toolchains.emulator, executable, sysroot);
     ctx.actions.test({
       mnemonic: "RustTest",
-      argv: [...command, "--color=never", ...attrs.args],
+      ...start,
+      argv: [...start.argv, "--color=never", ...attrs.args],
       inputs: attrs.data,
       env: attrs.env,
       timeout: attrs.timeout,
-      // A native dynamic program needs its loader and libraries where they are at home.
-      ...(sysroot.libc === "gnu" && !toolchains.emulator.program ? { root: sysroot.tree } : {}),
     });
-    return [
-      BinaryInfo({ executable, linkage: "any", data: depset(attrs.data), sysroot: sysroot.tree }),
-      RunInfo({ argv: command, network: true, writes: [] }),
-      DefaultInfo({ files: depset<File>([executable]) }),
-    ];
+    const made = [RunInfo({ argv: start.argv, network: true, writes: [] }), DefaultInfo({ files: depset<File>([executable]) })] as const;
+    // A macro's tests are no program for the target platform, and are not checked to be one.
+    return source.proc_macro ? made : [...made, BinaryInfo({ executable, linkage: "any", data: depset(attrs.data), ...runtimeOf(sysroot) })];
   },
 });

@@ -13,10 +13,13 @@ export const RustCompilerInfo = provider<RustCompilerInfo>("RustCompilerInfo");
 /** Names the programs of a root that compile and link Rust. */
 export const rust_compiler = rule({
   attrs: {
+    /** The root file system that holds them all. */
     root: attr.dep({ provides: [RootInfo] }),
-    /** Paths in the root. */
+    /** The compiler's path in the root. */
     rustc: attr.string({ default: "usr/bin/rustc" }),
+    /** The documentation tool's path in the root. */
     rustdoc: attr.string({ default: "usr/bin/rustdoc" }),
+    /** The linker's path in the root. */
     lld: attr.string({ default: "usr/bin/ld.lld-22" }),
   },
   impl(ctx) {
@@ -38,7 +41,9 @@ export const RustStdInfo = provider<RustStdInfo>("RustStdInfo");
 /** A standard library that came compiled, as Debian's libstd-rust-dev. */
 export const rust_prebuilt_std = rule({
   attrs: {
+    /** The tree it lies in (`debian_root`). */
     tree: attr.dep({ provides: [RootInfo] }),
+    /** The target as rustc calls it ("x86_64-unknown-linux-gnu"). */
     triple: attr.string(),
     /** The folder in the tree that holds `lib/rustlib`. */
     directory: attr.string({ default: "usr" }),
@@ -66,8 +71,11 @@ export const rust = toolchain_type<RustToolchain>("rust");
 /** A compiler for the platform actions run on, with the standard library and the sysroot of the target. */
 export const rust_toolchain = rule({
   attrs: {
+    /** The compiler and linker (`rust_compiler`). */
     compiler: attr.dep({ provides: [RustCompilerInfo], cfg: "exec" }),
+    /** The standard library of the target (`rust_std`, `rust_prebuilt_std`). */
     std: attr.dep({ provides: [RustStdInfo] }),
+    /** What programs are linked against (`cc_sysroot`). */
     sysroot: attr.dep({ provides: [SysrootInfo] }),
   },
   impl(ctx) {

@@ -29,17 +29,23 @@ interface FailingContext extends BaseContext {
 }
 
 /** What a target's attributes say about its crate. `main` is the root's usual name ("lib.rs", "main.rs"). */
-export function crateSource(ctx: FailingContext, attrs: CrateAttrs, main: string): CrateSourceInfo {
+export function crateSource(ctx: FailingContext, toolchain: RustToolchain, attrs: CrateAttrs, main: string): CrateSourceInfo {
   const crate = attrs.crate_name ?? ctx.label.name.slice(ctx.label.name.lastIndexOf("/") + 1).replaceAll("-", "_");
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(crate))
     return ctx.fail(`"${crate}" is no crate name: letters, digits and _ only`, { attribute: "crate_name", help: "give the target a crate_name" });
-  const externs = [...attrs.deps, ...attrs.proc_macro_deps].map((dep) => {
+  const deps = [...attrs.deps, ...attrs.proc_macro_deps];
+  for (const label of Object.keys(attrs.aliases))
+    if (!deps.some((dep) => dep.label === label))
+      return ctx.fail(`aliases renames "${label}", which is no dependency`, { attribute: "aliases", text: label, help: `dependencies by absolute label: ${deps.map((dep) => dep.label).join(", ") || "none"}` });
+  const externs = deps.map((dep) => {
     const info = dep.get(CrateInfo);
     return [attrs.aliases[dep.label] ?? info.crate, info] as const;
   });
   const native = attrs.native_deps.map((dep) => dep.get(CcInfo));
   return {
     crate,
+    proc_macro: false,
+    toolchain,
     root: attrs.crate_root ?? findRoot(ctx, attrs.srcs, main),
     srcs: depset(attrs.srcs),
     compile_data: depset(attrs.compile_data),
@@ -81,8 +87,9 @@ export interface Rustc {
 }
 
 /** Declares the one rustc action of a crate. */
-export function rustc(ctx: BaseContext, toolchain: RustToolchain, what: Rustc): void {
+export function rustc(ctx: BaseContext, what: Rustc): void {
   const { source, emit, kind } = what;
+  const { toolchain } = source;
   const { std } = toolchain;
   // A library needs only types of what it uses, so it starts when their metadata is there; whoever links needs the code.
   const links = kind !== "lib";
@@ -115,7 +122,7 @@ export function rustc(ctx: BaseContext, toolchain: RustToolchain, what: Rustc): 
       "--remap-path-prefix=/w=",
       ...source.features.flatMap((feature) => ["--cfg", `feature="${feature}"`]),
       ...crates.flatMap(([name, file]) => ["--extern", arg`${name}=${file}`]),
-      ...(kind === "proc-macro" ? ["--extern", "proc_macro"] : []),
+      ...(source.proc_macro ? ["--extern", "proc_macro"] : []),
       each(below, "-Ldependency=%{directory}"),
       ...(links ? linkFlags(toolchain, kind, source) : []),
       ...(what.flags ?? []),
