@@ -43,6 +43,7 @@ export function reportOf(_graph: Parameters<Execute>[0], request: Parameters<Exe
     },
     result({ nodes, failures, cancelled, content }) {
       const ordered = [...nodes].sort((a, b) => a.order - b.order);
+      const positions = new Map(ordered.map(({ plan, order }) => [plan.id, order]));
       for (const node of ordered) {
         if (!node.plan.test || tests.has(node.plan.id)) continue;
         if (node.state !== "done") testDone(node, { status: "not attempted", cached: false, milliseconds: 0, output: "" });
@@ -68,7 +69,8 @@ export function reportOf(_graph: Parameters<Execute>[0], request: Parameters<Exe
         notAttempted: [...new Set(skipped)].filter((label) => !failedLabels.has(label)),
         cancelled,
         counts: { run: count("run"), cached: count("cached"), remembered: count("remembered"), total: counted.length },
-        tests,
+        // In the graph's order too, whichever ended first.
+        tests: new Map([...tests].sort(([a], [b]) => (positions.get(a) ?? 0) - (positions.get(b) ?? 0))),
       };
     },
   };

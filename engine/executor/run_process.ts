@@ -1,13 +1,15 @@
 /** One process in its sandbox: staged, started, watched, its outputs taken into the store. */
 import { spawn, type ChildProcess } from "node:child_process";
-import { chmodSync, closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, openSync, readFileSync, readSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { EMPTY } from "../store/digest.ts";
 import { errorCode } from "../store/disk_folder.ts";
 import type { Content, Store } from "../store/store.ts";
+import { hostCommand, loaderOf } from "./host_command.ts";
 import { messageFilter } from "./messages.ts";
 import { collectOutputs } from "./outputs.ts";
 import { OUT } from "./placement.ts";
+import { killAll, namespaceEnded } from "./process_end.ts";
 import type { Outcome, Sandbox, Task } from "./runner_protocol.ts";
 import { sandboxArguments, sandboxFailure } from "./sandbox.ts";
 import { keepFailed, type Scratch } from "./scratch.ts";
@@ -97,31 +99,6 @@ export function runProcess(task: Task, place: Place, early: (path: string, conte
 /** Where bubblewrap writes what it started. */
 const STATUS_FD = 3;
 
-/**
- * bubblewrap ends as soon as the command does; what the command left running is killed only after that, and until then could write to outputs
- * that are being hashed. All of it hangs below the namespace's first process: once that one has no children, nobody is left.
- */
-async function namespaceEnded(status: string): Promise<void> {
-  const first = /"child-pid": *(\d+)/.exec(readFileSync(status, "utf8"))?.[1];
-  if (first === undefined) return;
-  while (isPopulated(Number(first))) await new Promise((resolve) => setTimeout(resolve, 1));
-}
-
-/** Whether the first process of a namespace has children. Where the kernel does not tell (CONFIG_PROC_CHILDREN), whether it lives itself. */
-function isPopulated(first: number): boolean {
-  try {
-    const stat = readFileSync(`/proc/${first}/stat`, "utf8");
-    if (/^\) [ZX]/.test(stat.slice(stat.lastIndexOf(")")))) return false;
-    const children = `/proc/${first}/task/${first}/children`;
-    if (existsSync(children) && readFileSync(children, "utf8") === "") return false;
-    process.kill(first, "SIGKILL");
-    return true;
-  } catch (error) {
-    if (errorCode(error) === "ENOENT" || errorCode(error) === "ESRCH") return false;
-    throw error;
-  }
-}
-
 interface Ending {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -178,58 +155,10 @@ function bubblewrap({ program }: Sandbox & { readonly mode: "bubblewrap" }, stor
   return { argv: [...loaderOf(tree), `${tree}/usr/bin/bwrap`] };
 }
 
-const loaders = new Map<string, readonly string[]>();
-
-/** The dynamic loader of a root and where it finds that root's libraries; nothing for a root without one. */
-function loaderOf(tree: string): readonly string[] {
-  let known = loaders.get(tree);
-  if (!known) loaders.set(tree, (known = findLoader(tree)));
-  return known;
-}
-
-function findLoader(tree: string): readonly string[] {
-  const folders = ["usr/lib64", "usr/lib", "lib64", "lib"].filter((name) => existsSync(`${tree}/${name}`));
-  const loader = folders.flatMap((name) => readdirSync(`${tree}/${name}`).filter((file) => /^ld-(linux|musl).*\.so\.\d+$/.test(file)).map((file) => `${tree}/${name}/${file}`)).find((file) => existsSync(file));
-  if (loader === undefined) return [];
-  const libraries = folders.flatMap((name) => [name, ...readdirSync(`${tree}/${name}`).filter((below) => below.includes("-linux-")).map((below) => `${name}/${below}`)]);
-  return [loader, "--library-path", libraries.map((name) => `${tree}/${name}`).join(":")];
-}
-
-/** Without a sandbox: paths below /usr are the root's, and its programs are started by its own loader. What they start in turn is the host's affair. */
-function hostCommand(argv: readonly string[], { root }: Stage): readonly string[] {
-  if (!root) return argv;
-  const [program = "", ...args] = argv.map((argument) => argument.replace(/(^|=)\/usr\//, (match, before: string) => (existsSync(`${root.path}/${argument.slice(argument.indexOf("/usr/") + 1)}`) ? `${before}${root.path}/usr/` : match)));
-  const loader = program.startsWith(root.path) && isDynamic(program) ? loaderOf(root.path) : [];
-  return [...loader, program, ...args];
-}
-
-/** The loader's name stands near the start of a dynamic ELF file (PT_INTERP). */
-function isDynamic(program: string): boolean {
-  if (!existsSync(program)) return false;
-  const handle = openSync(realpathSync(program), "r");
-  try {
-    const head = Buffer.alloc(4096);
-    readSync(handle, head, 0, head.length, 0);
-    return head.includes("/ld-linux") || head.includes("/ld-musl");
-  } finally {
-    closeSync(handle);
-  }
-}
-
 /** Path of an output as rustc announces it: below the work directory, or absolute. */
 function announcedPath(announced: string): string | undefined {
   const relative = announced.replace(/^\/w\//, "").replace(/^\.\//, "");
   return relative.startsWith(`${OUT}/`) ? relative.slice(OUT.length + 1) : undefined;
-}
-
-function killAll(child: ChildProcess, sandboxed: boolean): void {
-  if (child.pid === undefined) return;
-  try {
-    // bubblewrap's death takes its process namespace along (see namespaceEnded); else the whole group.
-    process.kill(sandboxed ? child.pid : -child.pid, "SIGKILL");
-  } catch (error) {
-    if (errorCode(error) !== "ESRCH") throw error;
-  }
 }
 
 function exitReason(code: number | null, signal: NodeJS.Signals | null): string {

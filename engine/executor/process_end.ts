@@ -1,0 +1,65 @@
+/** Ending a process with everything it started, and knowing that all of it has ended. */
+import type { ChildProcess } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { errorCode } from "../store/disk_folder.ts";
+
+export function killAll(child: ChildProcess, sandboxed: boolean): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
+    if (child.pid !== undefined && !sandboxed) signal(-child.pid, "SIGKILL");
+    return;
+  }
+  if (!sandboxed) return signal(-child.pid, "SIGKILL");
+  // bubblewrap's death takes its namespace along only once the first process in there has asked for that. Stopped, it starts nobody
+  // any more, and whom it has started can be killed first.
+  signal(child.pid, "SIGSTOP");
+  for (let tries = 0; tries < 1000 && /^[RSD]/.test(stateOf(child.pid)); tries++);
+  for (const first of childrenOf(child.pid)) signal(first, "SIGKILL");
+  signal(child.pid, "SIGKILL");
+}
+
+function signal(target: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(target, name);
+  } catch (error) {
+    if (errorCode(error) !== "ESRCH") throw error;
+  }
+}
+
+/** A letter of proc(5); Z for what is not there. */
+function stateOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2, stat.lastIndexOf(")") + 3);
+  } catch (error) {
+    if (errorCode(error) !== "ENOENT" && errorCode(error) !== "ESRCH") throw error;
+    return "Z";
+  }
+}
+
+/** None where the kernel does not tell (CONFIG_PROC_CHILDREN). */
+function childrenOf(pid: number): readonly number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter((text) => text.trim() !== "").map(Number);
+  } catch (error) {
+    if (errorCode(error) !== "ENOENT" && errorCode(error) !== "ESRCH") throw error;
+    return [];
+  }
+}
+
+/**
+ * bubblewrap ends as soon as the command does; what the command left running is killed only after that, and until then could write to outputs
+ * that are being hashed. All of it hangs below the namespace's first process: once that one has no children, nobody is left.
+ */
+export async function namespaceEnded(status: string): Promise<void> {
+  const first = /"child-pid": *(\d+)/.exec(readFileSync(status, "utf8"))?.[1];
+  if (first === undefined) return;
+  while (isPopulated(Number(first))) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
+/** Whether the first process of a namespace has children. Where the kernel does not tell (CONFIG_PROC_CHILDREN), whether it lives itself. */
+function isPopulated(first: number): boolean {
+  if (/[ZX]/.test(stateOf(first))) return false;
+  if (childrenOf(first).length === 0 && existsSync(`/proc/self/task/${process.pid}/children`)) return false;
+  signal(first, "SIGKILL");
+  return true;
+}
