@@ -20,8 +20,8 @@ export function createTerminalReporter(options: ReportOptions): Reporter {
   let drawn = 0;
 
   const status = (): readonly string[] => {
-    const width = Math.max(20, (options.stream.columns ?? 80) - 1);
-    const rows = Math.min(SHOWN, Math.max(1, (options.stream.rows ?? 24) - 4));
+    const width = Math.max(20, (options.stream.columns || 80) - 1);
+    const rows = Math.min(SHOWN, Math.max(1, (options.stream.rows || 24) - 4));
     const seconds = `${((options.now() - started) / 1000).toFixed(1)} s`;
     const done = counts.run + counts.stored + counts.failed;
     const parts = [
