@@ -123,8 +123,8 @@ test("cfg exec configures for the execution platform, optimised and without the 
 
 test("a rule with cfg exec is built for the execution platform, whoever asks", () => {
   const targets = [target(seen, "//a:a", { dep: "//a:macro" }), target(for_exec, "//a:macro"), target(seen, "//a:b", { dep: "//a:alias" }), alias("//a:alias", "//a:macro")];
-  assert.equal(says(targets, "//a:a"), `x86_musl fastbuild; exec ${X86_GNU} opt`);
-  assert.equal(says(targets, "//a:b"), `x86_musl fastbuild; exec ${X86_GNU} opt`);
+  assert.equal(says(targets, "//a:a"), `x86_musl fastbuild; exec ${X86_GNU} fastbuild`);
+  assert.equal(says(targets, "//a:b"), `x86_musl fastbuild; exec ${X86_GNU} fastbuild`);
   assert.equal(planned(targets, ["//a:macro"]).requested[0]?.key, `//a:macro|${X86_GNU}|fastbuild|`);
 });
 
