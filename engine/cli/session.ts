@@ -114,7 +114,7 @@ async function createReporter(context: CommandContext, readSource: (file: string
   const files: Reporter[] = [];
   const file = (name: string): string | undefined => (options.get(name) === undefined ? undefined : path.resolve(context.cwd, options.get(name)!));
   const [events, profile, junit] = [file("events"), file("profile"), file("junit")];
-  if (events !== undefined) files.push((await import("../report/events_file.ts")).createEventsFile(events, context.now));
+  if (events !== undefined) files.push((await import("../report/events_file.ts")).createEventsFile(events, () => performance.timeOrigin + context.now()));
   if (profile !== undefined) files.push((await import("../report/trace.ts")).createTrace(profile, context.now));
   if (junit !== undefined) files.push((await import("../report/junit.ts")).createJunit(junit));
   return combineReporters([context.live ? createTerminalReporter(settings) : createPlainReporter(settings), ...files]);

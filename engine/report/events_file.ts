@@ -1,4 +1,4 @@
-/** Events as NDJSON: one object a line, for other programs to follow. `time` is in milliseconds since the command started. */
+/** Events as NDJSON: one object a line, for other programs to follow. `time` is in milliseconds since 1970. */
 import { closeSync, openSync, writeSync } from "node:fs";
 import type { Event } from "./events.ts";
 import type { Reporter } from "./reporter.ts";
