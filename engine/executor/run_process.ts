@@ -14,6 +14,7 @@ import type { Outcome, Sandbox, Task } from "./runner_protocol.ts";
 import { sandboxArguments, sandboxFailure } from "./sandbox.ts";
 import { keepFailed, type Scratch } from "./scratch.ts";
 import { stageTask, type Stage } from "./stage.ts";
+import { unexpected } from "./unexpected.ts";
 
 /** Something that runs and can be stopped. */
 export interface Running {
@@ -86,13 +87,12 @@ export function runProcess(task: Task, place: Place, early: (path: string, conte
         const printed = [tail(stdout), json ? filter.text() : tail(stderr)] as const;
         resolve(outcomeOf(task, stage, place, { code, signal, error, ending, printed, folder, command: [...command.launcher, ...command.rest] }));
       };
-      if (!sandboxed || error) finish();
-      else namespaceEnded(status).then(finish).catch(reject);
+      (sandboxed && !error ? namespaceEnded(status) : Promise.resolve()).then(finish).catch(reject);
     };
     child.on("error", (error) => end(null, null, error));
     // "close" also waits for the pipe, and so for its last message.
     child.on(json ? "close" : "exit", end);
-  }).catch((error: unknown): Outcome => ({ kind: "bug", stack: error instanceof Error ? (error.stack ?? error.message) : String(error) }));
+  }).catch((error: unknown) => unexpected(error));
   return { done, cancel: () => stop("cancelled") };
 }
 
@@ -113,8 +113,9 @@ function outcomeOf(task: Task, stage: Stage, place: Place, { code, signal, error
   const output = printed.filter((text) => text !== "").join(printed[0].endsWith("\n") ? "" : "\n");
   const failed = (reason: string, help?: string): Outcome => {
     const kept = keepFailed(place.failed, folder, task.label, task.mnemonic);
-    writeRerun(kept, folder, stage, task, command);
-    return { kind: "failed", reason, output, help: [help, `to run it again: ${kept}/rerun.sh`].filter((line) => line !== undefined).join("\n") };
+    const rerun = writeRerun(kept, folder, stage, task, command) ? `to run it again: ${kept}/rerun.sh` : undefined;
+    const lines = [help, rerun].filter((line) => line !== undefined);
+    return { kind: "failed", reason, output, ...(lines.length > 0 ? { help: lines.join("\n") } : {}) };
   };
   if (ending === "cancelled") {
     place.scratch.discard(folder);
@@ -185,14 +186,20 @@ function tail(file: string): string {
   }
 }
 
-/** A script for people: the same command in the same stage, which has moved meanwhile. */
-function writeRerun(kept: string, was: string, stage: Stage, task: Task, command: readonly string[]): void {
+/** A script for people: the same command in the same stage, which has moved meanwhile. False where a full disk, likely what failed the action, does not let it be. */
+function writeRerun(kept: string, was: string, stage: Stage, task: Task, command: readonly string[]): boolean {
   const moved = command.map((argument) => (argument === was || argument.startsWith(`${was}/`) ? kept + argument.slice(was.length) : argument));
   const quoted = moved.map((argument) => (/^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`)).join(" ");
   const env = task.sandbox?.mode === "bubblewrap" ? "" : `env -i ${task.env.map(([name, value]) => `${name}='${value.replaceAll("'", "'\\''")}'`).join(" ")} `;
   const script = path.join(kept, "rerun.sh");
-  writeFileSync(script, `#!/bin/sh\n# ${task.mnemonic} of ${task.label}, as athanor ran it\ncd '${kept + stage.work.slice(was.length)}' || exit\nexec ${env}${quoted} "$@"\n`);
-  chmodSync(script, 0o755);
+  try {
+    writeFileSync(script, `#!/bin/sh\n# ${task.mnemonic} of ${task.label}, as athanor ran it\ncd '${kept + stage.work.slice(was.length)}' || exit\nexec ${env}${quoted} "$@"\n`);
+    chmodSync(script, 0o755);
+    return true;
+  } catch (error) {
+    if (errorCode(error) !== "ENOSPC" && errorCode(error) !== "EDQUOT") throw error;
+    return false;
+  }
 }
 
 function ended(scratch: Scratch, folder: string, outcome: Outcome): Running {

@@ -6,9 +6,10 @@ import { closeSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { openStore } from "../store/disk_store.ts";
 import { errorCode, list } from "../store/disk_folder.ts";
 import { runProcess, type Place, type Running } from "./run_process.ts";
-import { encodeMessage, messageReader, type FromRunner, type Outcome, type Task, type ToRunner } from "./runner_protocol.ts";
+import { encodeMessage, messageReader, type FromRunner, type Task, type ToRunner } from "./runner_protocol.ts";
 import { toolThreads, type ToolThreads } from "./run_tool.ts";
 import { failedFolder, openScratch, removeDeadScratch } from "./scratch.ts";
+import { unexpected } from "./unexpected.ts";
 
 /** open(2), on Linux. */
 const O_CLOEXEC = 0o2000000;
@@ -48,7 +49,7 @@ function run(id: number, task: Task): void {
     return send({ kind: "done", id, outcome: unexpected(error) });
   }
   running.set(id, started);
-  void started.done.catch(unexpected).then((outcome) => {
+  void started.done.catch((error: unknown) => unexpected(error)).then((outcome) => {
     running.delete(id);
     send({ kind: "done", id, outcome });
   });
@@ -58,14 +59,6 @@ function start(id: number, task: Task): Running {
   if (!place || !tools) throw new Error("the runner was not started");
   if (task.tool !== undefined) return tools.run(task, task.tool, place);
   return runProcess(task, place, (path, content) => send({ kind: "early", id, path, content }));
-}
-
-/** A full disk is the user's to mend, anything else a bug. */
-function unexpected(error: unknown): Outcome {
-  if (error instanceof Error && error.name === "BuildError") return { kind: "failed", reason: error.message, output: "" };
-  const code = errorCode(error);
-  if (code === "ENOSPC" || code === "EDQUOT" || code === "EMFILE" || code === "ENFILE") return { kind: "failed", reason: error instanceof Error ? error.message : code, output: "" };
-  return { kind: "bug", stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 
 /** Milliseconds that what runs has for dying. */

@@ -8,6 +8,7 @@ import { openStore } from "../store/disk_store.ts";
 import { collectOutputs, type DeclaredOutput } from "./outputs.ts";
 import { OUT } from "./placement.ts";
 import type { Outcome } from "./runner_protocol.ts";
+import { unexpected } from "./unexpected.ts";
 
 /** One run of a tool, as the runner asks for it. */
 export interface ToolTask {
@@ -40,6 +41,6 @@ async function runTool({ module, args, cwd, outputs }: ToolTask): Promise<Outcom
     // By name: the tool's bundle has a ToolError of its own.
     if (error instanceof Error && error.name === "ToolError") return { kind: "failed", reason: error.message, output: text(), ...("help" in error && typeof error.help === "string" ? { help: error.help } : {}) };
     if (error instanceof BuildError) return { kind: "failed", reason: error.message, output: text(), ...(error.diagnostics[0]?.help === undefined ? {} : { help: error.diagnostics[0].help }) };
-    return { kind: "bug", stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    return unexpected(error, text());
   }
 }

@@ -1,7 +1,7 @@
 /** Downloads of known digest: several at a time, from a vendored folder or from mirrors, installed only when every byte is right. */
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { BuildError, type Diagnostic } from "../api/diagnostic.ts";
+import { BuildError, buildError, type Diagnostic } from "../api/diagnostic.ts";
 import type { Mirrors } from "./mirrors.ts";
 import { claimPartial, hashFile } from "./partial_file.ts";
 import type { Environment } from "./proxy.ts";
@@ -144,7 +144,12 @@ async function obtain(request: DownloadRequest, options: DownloadOptions, transp
 async function copyVendored(vendored: string, request: DownloadRequest, final: string): Promise<Problem | undefined> {
   const copy = `${final}.vendored`;
   mkdirSync(dirname(final), { recursive: true });
-  copyFileSync(vendored, copy);
+  try {
+    copyFileSync(vendored, copy);
+  } catch (error) {
+    rmSync(copy, { force: true });
+    throw buildError(`cannot copy ${vendored} to ${copy}: ${error instanceof Error ? error.message : String(error)}`);
+  }
   const got = await hashFile(copy);
   if (got === request.sha256) {
     renameSync(copy, final);
