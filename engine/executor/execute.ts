@@ -92,6 +92,7 @@ function execution(graph: Graph, request: Request, options: ExecuteOptions, runn
   }
 
   function pump(): void {
+    report.total(wanted.total());
     const until = performance.now() + SLICE;
     for (;;) {
       while (!stopping && running < options.jobs) {

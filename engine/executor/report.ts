@@ -8,6 +8,8 @@ import type { Node } from "./node.ts";
 type TestResult = ExecutionResult["tests"] extends ReadonlyMap<string, infer R> ? R : never;
 
 export interface Report {
+  /** Says how many actions are needed, when that has changed. */
+  total(actions: number): void;
   started(node: Node): void;
   finished(node: Node, output: string): void;
   failed(node: Node, failure: Failure): void;
@@ -27,7 +29,12 @@ export function reportOf(_graph: Parameters<Execute>[0], request: Parameters<Exe
     if (!before) return "it was not built here before";
     return before.key === node.key ? "what it made is missing from the store" : "its inputs or its command have changed";
   };
+  let total = 0;
   return {
+    total(actions) {
+      if (actions !== total) events({ kind: "total", actions });
+      total = actions;
+    },
     started(node) {
       events({ kind: "action-started", ...name(node), ...(explain ? { why: why(node) } : {}) });
     },

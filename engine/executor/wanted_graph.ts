@@ -11,6 +11,8 @@ type OutputArtifact = Artifact & { readonly kind: "output" };
 
 export interface WantedGraph {
   nodes(): Iterable<Node>;
+  /** How many processes and tools have to be looked at, as far as is known. */
+  total(): number;
   /** The node that makes an artifact; undefined for what nobody has to make. */
   wantArtifact(artifact: Artifact): Node | undefined;
   wantAction(id: string): Node;
@@ -33,6 +35,7 @@ export function wantedGraph(graph: ActionGraph, { memory, store }: Pick<ExecuteO
   });
   const nodes = new Map<number, Node>();
   const unexpanded: Node[] = [];
+  let total = 0;
 
   const want = (order: number): Node => {
     const known = nodes.get(order);
@@ -41,7 +44,9 @@ export function wantedGraph(graph: ActionGraph, { memory, store }: Pick<ExecuteO
     if (!plan) throw new Error(`there is no action ${order}`);
     const node = makeNode(plan, order);
     nodes.set(order, node);
-    if (!remember(node)) unexpanded.push(node);
+    if (remember(node)) return node;
+    unexpanded.push(node);
+    if (plan.kind === "run" || plan.kind === "tool") total++;
     return node;
   };
 
@@ -67,6 +72,7 @@ export function wantedGraph(graph: ActionGraph, { memory, store }: Pick<ExecuteO
 
   const self: WantedGraph = {
     nodes: () => nodes.values(),
+    total: () => total,
     wantArtifact(artifact) {
       if (artifact.kind === "inside") return self.wantArtifact(artifact.tree);
       return artifact.kind === "output" ? want(makerOf(artifact)) : undefined;
