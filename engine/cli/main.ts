@@ -2,7 +2,7 @@
 import { setMaxListeners } from "node:events";
 import { BuildError, nearest } from "../api/diagnostic.ts";
 import { renderDiagnostics } from "../report/diagnostics.ts";
-import { BUG, INTERRUPTED, WRONG, type CommandContext, type CommandSpec } from "./command.ts";
+import { BUG, BUILD_FAILED, INTERRUPTED, WRONG, type CommandContext, type CommandSpec } from "./command.ts";
 import { commands, hidden } from "./commands.ts";
 import { common, parseOptions, usage } from "./options.ts";
 import { ReportedError } from "./reported_error.ts";
@@ -63,12 +63,23 @@ async function run(argv: readonly string[], packageRoot: string): Promise<number
       err(renderDiagnostics(thrown.diagnostics, { readSource: () => undefined, color }));
       return WRONG;
     }
+    const full = diskFull(thrown);
+    if (full !== undefined) {
+      err(`error: ${full}\n`);
+      return BUILD_FAILED;
+    }
     err(`this is a bug in athanor: please report it with what follows\n${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`);
     return BUG;
   } finally {
     process.off("SIGINT", onSignal);
     process.off("SIGTERM", onSignal);
   }
+}
+
+/** What there is to say where a disk is full, wherever that showed. */
+function diskFull(thrown: unknown): string | undefined {
+  if (!(thrown instanceof Error) || !("code" in thrown) || (thrown.code !== "ENOSPC" && thrown.code !== "EDQUOT")) return undefined;
+  return `${thrown.message}${"path" in thrown && typeof thrown.path === "string" ? ` (${thrown.path})` : ""}`;
 }
 
 function findCommand(name: string | undefined): CommandSpec {
