@@ -1,5 +1,9 @@
 /** Plans of real workspaces with the real rules: loader and planner, nothing executed. */
 import type { AbsoluteLabel } from "../../engine/api/label.ts";
+import { artifactKey } from "../../engine/api/file.ts";
+import { inputsOf } from "../../engine/executor/inputs.ts";
+import { placeInputs } from "../../engine/executor/placement.ts";
+import { argRenderer } from "../../engine/executor/render.ts";
 import { createLoader } from "../../engine/loader/create_loader.ts";
 import type { ActionGraph, PlannedAction, PlannedArg, RunPlan } from "../../engine/planner/action_graph.ts";
 import { plan } from "../../engine/planner/plan.ts";
@@ -45,4 +49,12 @@ function shown(arg: PlannedArg): string {
   if (typeof arg === "string") return arg;
   if (arg.kind === "each") return `[${arg.format}]`;
   return arg.parts.map((part) => (typeof part === "string" ? part : "file" in part ? part.file.path : "program" in part ? `/${part.program.path}` : `dir(${part.directoryOf.path})`)).join("");
+}
+
+/** The command line as the sandbox runs it. */
+export function commandOf(action: PlannedAction): readonly string[] {
+  const { argv } = action as RunPlan;
+  const root = (action as RunPlan).root;
+  const staged = inputsOf(action).filter((input) => !root || artifactKey(input) !== artifactKey(root));
+  return argv.flatMap(argRenderer(action, placeInputs(staged)));
 }
