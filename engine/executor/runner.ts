@@ -3,7 +3,7 @@
  * (7 ms at 450 MB), so the one that holds the graph never does it.
  */
 import { closeSync, readFileSync, rmSync, writeSync } from "node:fs";
-import { openStore } from "../store/disk_store.ts";
+import { openStore, type DiskStore } from "../store/disk_store.ts";
 import { errorCode, list } from "../store/disk_folder.ts";
 import { runProcess, type Place, type Running } from "./run_process.ts";
 import { encodeMessage, messageReader, type FromRunner, type Task, type ToRunner } from "./runner_protocol.ts";
@@ -16,7 +16,7 @@ const O_CLOEXEC = 0o2000000;
 
 closeInherited();
 const running = new Map<number, Running>();
-let place: Place | undefined;
+let place: (Place & { readonly store: DiskStore }) | undefined;
 let tools: ToolThreads | undefined;
 
 const read = messageReader<ToRunner>((message) => {

@@ -26,12 +26,17 @@ export interface DiskFolder {
   rename(from: string, to: string): void;
   /** Moves a broken entry aside: it counts as missing from now on, and can be looked at. */
   quarantine(file: string): void;
+  /** Removes its temporary files. */
+  close(): void;
 }
+
+/** A process may have the store open twice. */
+let opened = 0;
 
 export function openFolder(root: string): DiskFolder {
   mkdirSync(root, { recursive: true });
   checkVersion(root);
-  const own = path.join(root, "tmp", `${processIdentity()}.${threadId}`);
+  const own = path.join(root, "tmp", `${processIdentity()}.${threadId}-${++opened}`);
   let count = 0;
   let ready = false;
   const folder: DiskFolder = {
@@ -84,6 +89,7 @@ export function openFolder(root: string): DiskFolder {
         if (errorCode(error) !== "ENOENT") throw error;
       }
     },
+    close: () => rmSync(own, { recursive: true, force: true }),
   };
   return folder;
 }

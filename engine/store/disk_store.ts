@@ -1,12 +1,10 @@
 /** The store on disk: one folder a user, shared by all checkouts, that survives being killed at any moment. */
 import { rmSync } from "node:fs";
-import path from "node:path";
 import { blobFiles } from "./blob_files.ts";
 import { collectGarbage, type Collected, type CollectLimits } from "./collect_garbage.ts";
 import type { Digest } from "./digest.ts";
 import { openFolder, removeLeftovers } from "./disk_folder.ts";
 import { takeExclusive, takeLease } from "./leases.ts";
-import { processIdentity } from "./process_identity.ts";
 import { resultRecords } from "./result_records.ts";
 import { scanDirectory } from "./scan_directory.ts";
 import type { Store, Tree } from "./store.ts";
@@ -74,7 +72,7 @@ export function openStore(root: string, options: { readonly lease: boolean } = {
     close() {
       release?.();
       release = undefined;
-      if (options.lease) rmSync(path.join(root, "tmp", `${processIdentity()}.0`), { recursive: true, force: true });
+      folder.close();
     },
   };
 }

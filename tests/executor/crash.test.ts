@@ -46,7 +46,9 @@ if (rig) {
     const place = path.join(rig.folder, name);
     mkdirSync(place, { recursive: true });
     writeFileSync(path.join(place, "request.json"), JSON.stringify({ graph, last, store: path.join(place, "store"), scratch: path.join(place, "scratch"), module: rig.module, bwrap: rig.bwrap, tool: `${rig.folder}/workspace/root_tool.mjs` }));
-    const child = spawn(process.execPath, [driver, path.join(place, "request.json")], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, [driver, path.join(place, "request.json")], { stdio: ["ignore", "pipe", "pipe"] });
+    // Its runner has the same standard error, so "close" comes when that one has ended too.
+    child.stderr.pipe(process.stderr, { end: false });
     let text = "";
     let killed = false;
     child.stdout.on("data", (chunk: Buffer) => {
