@@ -11,6 +11,7 @@ import { createPlainReporter } from "../report/plain.ts";
 import { combineReporters, type Reporter } from "../report/reporter.ts";
 import { createTerminalReporter } from "../report/terminal.ts";
 import { cacheFolder, stateFile } from "../state/folders.ts";
+import { diskErrors } from "../store/disk_folder.ts";
 import { openWorkspaceState, type WorkspaceState } from "../state/workspace_state.ts";
 import { WRONG, type CommandContext } from "./command.ts";
 import { ReportedError } from "./reported_error.ts";
@@ -62,7 +63,7 @@ export async function withSession(context: CommandContext, body: (session: Sessi
     throw thrown;
   } finally {
     // After a failure too: what was loaded and built before it need not be done again.
-    session.state.save();
+    saveState(session);
     reporter.close();
   }
 }
@@ -73,9 +74,19 @@ function storeFolder({ root, config }: Workspace, { env }: CommandContext, sandb
   return sandbox === "none" ? `${sealed}-unsealed` : sealed;
 }
 
+/** What cannot be saved is worked out again by the next command; a full disk must not hide what this one has to say. */
+export function saveState({ state, workspace, context, events }: Session): void {
+  try {
+    diskErrors(stateFile(workspace.root, context.env), () => state.save());
+  } catch (error) {
+    if (!(error instanceof BuildError)) throw error;
+    events({ kind: "line", text: `warning: what this command found out is not remembered: ${error.message}` });
+  }
+}
+
 /** Starts over with what is saved, as a new command would: files of the workspace have changed since this one began. */
 export function renewState(session: Session): void {
-  session.state.save();
+  saveState(session);
   pause(Date.now());
   session.state = openState(session.workspace.root, session.context, Date.now());
 }

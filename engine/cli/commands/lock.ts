@@ -4,7 +4,7 @@ import { BUILD_FAILED, DONE, type Command } from "../command.ts";
 import { requestedConfiguration } from "../configuration.ts";
 import { usage } from "../options.ts";
 import { findLocks, makeLocks } from "../locks.ts";
-import { withSession } from "../session.ts";
+import { saveState, withSession } from "../session.ts";
 
 export const lock: Command = (context) =>
   withSession(context, async (session) => {
@@ -22,6 +22,6 @@ export const lock: Command = (context) =>
     }
     const { changed } = await makeLocks(session, targets, options.all("update"));
     events({ kind: "line", text: `${plural(targets.length, "lock")}, ${changed.length} changed` });
-    session.state.save();
+    saveState(session);
     return DONE;
   });

@@ -10,7 +10,7 @@ import { DONE, type Command } from "../command.ts";
 import { requestedConfiguration } from "../configuration.ts";
 import { createDownloads, digestOfDownload, vendorFolder } from "../downloads.ts";
 import { planKey, recallPlan } from "../plan_store.ts";
-import { withSession } from "../session.ts";
+import { saveState, withSession } from "../session.ts";
 
 type Download = Artifact & { readonly kind: "download" };
 
@@ -19,7 +19,7 @@ export const vendor: Command = (context) =>
     const patterns = context.options.positional.length > 0 ? context.options.positional : ["//..."];
     const key = planKey(session, patterns, requestedConfiguration(context.options, session.workspace.config, session.here), true);
     const { graph } = recallPlan(session, key) ?? (await import("../planning.ts")).makePlan(session, key);
-    session.state.save();
+    saveState(session);
     const downloads = new Map<string, Download>();
     const seen = new Set<ArtifactSet>();
     for (const action of graph.actions) for (const artifact of inputsOf(action, seen)) if (artifact.kind === "download") downloads.set(artifact.sha256, artifact);
