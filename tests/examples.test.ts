@@ -22,6 +22,7 @@ for (const example of readdirSync(path.join(checkout, "examples")).sort())
         assert.equal(status, 0, output);
         return stdout;
       };
+      good("check");
       good("build", "//...");
       good("test", "//...");
       const programs = PROGRAMS[example];

@@ -16,7 +16,7 @@ export const rust_binary = rule({
   },
   toolchains: { rust, emulator },
   impl(ctx) {
-    const source = crateSource(ctx, ctx.toolchains.rust, ctx.attrs, "main.rs");
+    const source = crateSource(ctx, ctx.toolchains.rust, ctx.attrs, { main: "main.rs" });
     const executable = ctx.actions.declareFile(ctx.label.name);
     rustc(ctx, { mnemonic: "RustcLink", kind: "bin", source, emit: { link: executable } });
     const { emulator, rust } = ctx.toolchains;

@@ -10,7 +10,7 @@ export const rust_library = rule({
   attrs: crate_attrs,
   toolchains: { rust },
   impl(ctx) {
-    const source = crateSource(ctx, ctx.toolchains.rust, ctx.attrs, "lib.rs");
+    const source = crateSource(ctx, ctx.toolchains.rust, ctx.attrs, { main: "lib.rs" });
     const stem = `lib${source.crate}-${crateSuffix(ctx, source, "lib")}`;
     const metadata = ctx.actions.declareFile(`${stem}.rmeta`);
     const library = ctx.actions.declareFile(`${stem}.rlib`);

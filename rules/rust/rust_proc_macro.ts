@@ -11,7 +11,7 @@ export const rust_proc_macro = rule({
   attrs: crate_attrs,
   toolchains: { rust },
   impl(ctx) {
-    const source = { ...crateSource(ctx, ctx.toolchains.rust, ctx.attrs, "lib.rs"), proc_macro: true };
+    const source = crateSource(ctx, ctx.toolchains.rust, ctx.attrs, { main: "lib.rs", proc_macro: true });
     const library = ctx.actions.declareFile(`lib${source.crate}-${crateSuffix(ctx, source, "proc-macro")}.so`);
     rustc(ctx, { mnemonic: "Rustc", kind: "proc-macro", source, emit: { link: library } });
     return [

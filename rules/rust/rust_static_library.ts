@@ -1,7 +1,7 @@
 /** rust_static_library: Rust code for C programs. */
 import { DefaultInfo, depset, rule, type File } from "athanor/api";
 import { crate_attrs } from "./crate_attrs.ts";
-import { RustStaticLibraryInfo } from "./crate_info.ts";
+import { CrateSourceInfo, RustStaticLibraryInfo } from "./crate_info.ts";
 import { crateSource, rustc } from "./rustc.ts";
 import { rust } from "./rust_toolchain.ts";
 
@@ -10,12 +10,13 @@ export const rust_static_library = rule({
   attrs: crate_attrs,
   toolchains: { rust },
   impl(ctx) {
-    const source = crateSource(ctx, ctx.toolchains.rust, ctx.attrs, "lib.rs");
+    const source = crateSource(ctx, ctx.toolchains.rust, ctx.attrs, { main: "lib.rs" });
     const { std } = ctx.toolchains.rust;
     const archive = ctx.actions.declareFile(`lib${source.crate}.a`);
     rustc(ctx, { mnemonic: "Rustc", kind: "staticlib", source, emit: { link: archive } });
     return [
       RustStaticLibraryInfo({ archive, native: source.native, link_search: [std.libraries], link_options: [...std.link_options, ...source.native_options] }),
+      CrateSourceInfo(source),
       DefaultInfo({ files: depset<File>([archive]) }),
     ];
   },

@@ -35,7 +35,7 @@ export const rust_test = rule({
         text: stranger.label,
         help: "proc_macro_deps are built for that platform, whatever they are",
       });
-    const own = crateSource(ctx, toolchains.rust, tested ? { ...attrs, crate_root: tested.root, crate_name: tested.crate } : attrs, "main.rs");
+    const own = crateSource(ctx, toolchains.rust, tested ? { ...attrs, crate_root: tested.root, crate_name: tested.crate } : attrs, { main: "main.rs", proc_macro: tested?.proc_macro ?? false });
     const source = tested
       ? {
           ...tested,

@@ -25,11 +25,17 @@ export interface CrateAttrs {
 }
 
 interface FailingContext extends BaseContext {
-  fail(message: string, details?: { readonly attribute?: "srcs" | "crate_root" | "aliases" | "crate_name"; readonly help?: string; readonly text?: string }): never;
+  fail(message: string, details?: { readonly attribute?: "srcs" | "crate_root" | "aliases" | "crate_name" | "proc_macro_deps"; readonly help?: string; readonly text?: string }): never;
 }
 
-/** What a target's attributes say about its crate. `main` is the root's usual name ("lib.rs", "main.rs"). */
-export function crateSource(ctx: FailingContext, toolchain: RustToolchain, attrs: CrateAttrs, main: string): CrateSourceInfo {
+export interface CrateOptions {
+  /** The root's usual name. */
+  readonly main: "lib.rs" | "main.rs";
+  readonly proc_macro?: boolean;
+}
+
+/** What a target's attributes say about its crate. */
+export function crateSource(ctx: FailingContext, toolchain: RustToolchain, attrs: CrateAttrs, { main, proc_macro = false }: CrateOptions): CrateSourceInfo {
   const crate = attrs.crate_name ?? ctx.label.name.slice(ctx.label.name.lastIndexOf("/") + 1).replaceAll("-", "_");
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(crate))
     return ctx.fail(`"${crate}" is no crate name: letters, digits and _ only`, { attribute: "crate_name", help: "give the target a crate_name" });
@@ -37,6 +43,9 @@ export function crateSource(ctx: FailingContext, toolchain: RustToolchain, attrs
   for (const label of Object.keys(attrs.aliases))
     if (!deps.some((dep) => dep.label === label))
       return ctx.fail(`aliases renames "${label}", which is no dependency`, { attribute: "aliases", text: label, help: `dependencies by absolute label: ${deps.map((dep) => dep.label).join(", ") || "none"}` });
+  // A macro is itself built for where actions run, and so may use what is.
+  const stranger = proc_macro ? undefined : attrs.proc_macro_deps.find((dep) => !dep.get(CrateInfo).proc_macro);
+  if (stranger) return ctx.fail(`${stranger.label} is no proc macro`, { attribute: "proc_macro_deps", text: stranger.label, help: "deps takes libraries and proc macros alike" });
   const externs = deps.map((dep) => {
     const info = dep.get(CrateInfo);
     return [attrs.aliases[dep.label] ?? info.crate, info] as const;
@@ -44,7 +53,7 @@ export function crateSource(ctx: FailingContext, toolchain: RustToolchain, attrs
   const native = attrs.native_deps.map((dep) => dep.get(CcInfo));
   return {
     crate,
-    proc_macro: false,
+    proc_macro,
     toolchain,
     root: attrs.crate_root ?? findRoot(ctx, attrs.srcs, main),
     srcs: depset(attrs.srcs),

@@ -20,7 +20,7 @@ interface ActionEvent {
 /** Starts and ends of a build's actions, in order. */
 function eventsOf(root: string, targets: readonly string[]): readonly ActionEvent[] {
   const file = path.join(root, "events.json");
-  const { status, output } = athanor(root, ["build", "--events", file, ...targets]);
+  const { status, output } = athanor(root, ["build", "-j2", "--events", file, ...targets]);
   assert.equal(status, 0, output);
   return readFileSync(file, "utf8").split("\n").filter((line) => line !== "").map((line): ActionEvent => JSON.parse(line));
 }

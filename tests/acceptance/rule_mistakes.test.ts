@@ -78,6 +78,9 @@ test("wrong attributes of Rust targets name the nearest fix", () => {
   assert.equal(alias.status, 2);
   assert.match(alias.output, /aliases renames "\/\/:libb", which is no dependency/);
   assert.match(alias.output, /dependencies by absolute label: \/\/:lib\b/);
+  const stranger = tried(["build", "//:app"], 'rust_library({ name: "lib", srcs: ["lib.rs"] });\nrust_binary({ name: "app", srcs: ["main.rs"], proc_macro_deps: [":lib"] });', files);
+  assert.equal(stranger.status, 2);
+  assert.match(stranger.output, /\/\/:lib is no proc macro/);
   const macro = tried(["build", "//:macro_test"], 'rust_library({ name: "lib", srcs: ["lib.rs"] });\nrust_proc_macro({ name: "macro", srcs: ["lib.rs"] });\nrust_test({ name: "macro_test", crate: ":macro", deps: [":lib"] });', files);
   assert.equal(macro.status, 2);
   assert.match(macro.output, /\/\/:lib is built for the target platform, and tests of a proc macro run where the compiler runs/);
