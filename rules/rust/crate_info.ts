@@ -25,10 +25,8 @@ export const CrateInfo = provider<CrateInfo>("CrateInfo");
 /** Sources of a crate, so that `rust_test` can compile its unit tests. */
 export interface CrateSourceInfo {
   readonly crate: string;
-  /** Whether it is a plug-in of the compiler: its tests run where the compiler runs, and see `proc_macro`. */
-  readonly proc_macro: boolean;
-  /** What it is compiled with, and so what its dependencies fit. */
-  readonly toolchain: RustToolchain;
+  /** Of a proc macro, what it is compiled with: its dependencies and tests are for where the compiler runs. Others are compiled with their user's. */
+  readonly macro_toolchain: RustToolchain | undefined;
   readonly root: File;
   readonly srcs: Depset<File>;
   readonly compile_data: Depset<File>;

@@ -16,9 +16,9 @@ export const rust_binary = rule({
   },
   toolchains: { rust, emulator },
   impl(ctx) {
-    const source = crateSource(ctx, ctx.toolchains.rust, ctx.attrs, { main: "main.rs" });
+    const source = crateSource(ctx, ctx.attrs, { main: "main.rs" });
     const executable = ctx.actions.declareFile(ctx.label.name);
-    rustc(ctx, { mnemonic: "RustcLink", kind: "bin", source, emit: { link: executable } });
+    rustc(ctx, ctx.toolchains.rust, { mnemonic: "RustcLink", kind: "bin", source, emit: { link: executable } });
     const { emulator, rust } = ctx.toolchains;
     return [
       BinaryInfo({ executable, linkage: "any", data: depset(ctx.attrs.data), ...runtimeOf(rust.sysroot) }),

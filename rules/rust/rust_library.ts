@@ -10,11 +10,11 @@ export const rust_library = rule({
   attrs: crate_attrs,
   toolchains: { rust },
   impl(ctx) {
-    const source = crateSource(ctx, ctx.toolchains.rust, ctx.attrs, { main: "lib.rs" });
+    const source = crateSource(ctx, ctx.attrs, { main: "lib.rs" });
     const stem = `lib${source.crate}-${crateSuffix(ctx, source, "lib")}`;
     const metadata = ctx.actions.declareFile(`${stem}.rmeta`);
     const library = ctx.actions.declareFile(`${stem}.rlib`);
-    rustc(ctx, { mnemonic: "Rustc", kind: "lib", source, emit: { metadata, link: library } });
+    rustc(ctx, ctx.toolchains.rust, { mnemonic: "Rustc", kind: "lib", source, emit: { metadata, link: library } });
     const externs = source.externs.map(([, info]) => info);
     return [
       CrateInfo({

@@ -11,9 +11,9 @@ export const rust_proc_macro = rule({
   attrs: crate_attrs,
   toolchains: { rust },
   impl(ctx) {
-    const source = crateSource(ctx, ctx.toolchains.rust, ctx.attrs, { main: "lib.rs", proc_macro: true });
+    const source = crateSource(ctx, ctx.attrs, { main: "lib.rs", macro_toolchain: ctx.toolchains.rust });
     const library = ctx.actions.declareFile(`lib${source.crate}-${crateSuffix(ctx, source, "proc-macro")}.so`);
-    rustc(ctx, { mnemonic: "Rustc", kind: "proc-macro", source, emit: { link: library } });
+    rustc(ctx, ctx.toolchains.rust, { mnemonic: "Rustc", kind: "proc-macro", source, emit: { link: library } });
     return [
       // What it is made of stays inside the shared object: users see the object alone.
       CrateInfo({

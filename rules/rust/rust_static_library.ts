@@ -10,10 +10,10 @@ export const rust_static_library = rule({
   attrs: crate_attrs,
   toolchains: { rust },
   impl(ctx) {
-    const source = crateSource(ctx, ctx.toolchains.rust, ctx.attrs, { main: "lib.rs" });
+    const source = crateSource(ctx, ctx.attrs, { main: "lib.rs" });
     const { std } = ctx.toolchains.rust;
     const archive = ctx.actions.declareFile(`lib${source.crate}.a`);
-    rustc(ctx, { mnemonic: "Rustc", kind: "staticlib", source, emit: { link: archive } });
+    rustc(ctx, ctx.toolchains.rust, { mnemonic: "Rustc", kind: "staticlib", source, emit: { link: archive } });
     return [
       RustStaticLibraryInfo({ archive, native: source.native, link_search: [std.libraries], link_options: [...std.link_options, ...source.native_options] }),
       CrateSourceInfo(source),

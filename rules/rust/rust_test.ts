@@ -28,14 +28,14 @@ export const rust_test = rule({
     if (attrs.crate && attrs.srcs.length > 0) return ctx.fail("crate and srcs exclude each other: srcs are a test crate of their own", { attribute: "srcs" });
     if (!attrs.crate && attrs.srcs.length === 0) return ctx.fail("either crate or srcs must say what to test", { help: 'crate: ":util"' });
     const tested = attrs.crate?.get(CrateSourceInfo);
-    const [stranger] = tested?.proc_macro ? attrs.deps.filter((dep) => !dep.get(CrateInfo).proc_macro) : [];
+    const [stranger] = tested?.macro_toolchain ? attrs.deps.filter((dep) => !dep.get(CrateInfo).proc_macro) : [];
     if (stranger)
       return ctx.fail(`${stranger.label} is built for the target platform, and tests of a proc macro run where the compiler runs`, {
         attribute: "deps",
         text: stranger.label,
         help: "proc_macro_deps are built for that platform, whatever they are",
       });
-    const own = crateSource(ctx, toolchains.rust, tested ? { ...attrs, crate_root: tested.root, crate_name: tested.crate } : attrs, { main: "main.rs", proc_macro: tested?.proc_macro ?? false });
+    const own = crateSource(ctx, tested ? { ...attrs, crate_root: tested.root, crate_name: tested.crate } : attrs, { main: "main.rs", macro_toolchain: tested?.macro_toolchain });
     const source = tested
       ? {
           ...tested,
@@ -49,10 +49,11 @@ export const rust_test = rule({
         }
       : own;
     const executable = ctx.actions.declareFile(ctx.label.name);
-    rustc(ctx, { mnemonic: "RustcTest", kind: "test", source, emit: { link: executable } });
-    const { sysroot } = source.toolchain;
+    const toolchain = source.macro_toolchain ?? toolchains.rust;
+    rustc(ctx, toolchain, { mnemonic: "RustcTest", kind: "test", source, emit: { link: executable } });
+    const { sysroot } = toolchain;
     // What is built for where actions run needs no emulator there.
-    const start = startOf(source.proc_macro ? {} : toolchains.emulator, executable, sysroot);
+    const start = startOf(source.macro_toolchain ? {} : toolchains.emulator, executable, sysroot);
     ctx.actions.test({
       mnemonic: "RustTest",
       ...start,
@@ -63,6 +64,6 @@ export const rust_test = rule({
     });
     const made = [RunInfo({ argv: start.argv, network: true, writes: [] }), DefaultInfo({ files: depset<File>([executable]) })] as const;
     // A macro's tests are no program for the target platform, and are not checked to be one.
-    return source.proc_macro ? made : [...made, BinaryInfo({ executable, linkage: "any", data: depset(attrs.data), ...runtimeOf(sysroot) })];
+    return source.macro_toolchain ? made : [...made, BinaryInfo({ executable, linkage: "any", data: depset(attrs.data), ...runtimeOf(sysroot) })];
   },
 });

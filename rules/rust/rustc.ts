@@ -31,11 +31,12 @@ interface FailingContext extends BaseContext {
 export interface CrateOptions {
   /** The root's usual name. */
   readonly main: "lib.rs" | "main.rs";
-  readonly proc_macro?: boolean;
+  /** Given for proc macros. */
+  readonly macro_toolchain?: RustToolchain | undefined;
 }
 
 /** What a target's attributes say about its crate. */
-export function crateSource(ctx: FailingContext, toolchain: RustToolchain, attrs: CrateAttrs, { main, proc_macro = false }: CrateOptions): CrateSourceInfo {
+export function crateSource(ctx: FailingContext, attrs: CrateAttrs, { main, macro_toolchain }: CrateOptions): CrateSourceInfo {
   const crate = attrs.crate_name ?? ctx.label.name.slice(ctx.label.name.lastIndexOf("/") + 1).replaceAll("-", "_");
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(crate))
     return ctx.fail(`"${crate}" is no crate name: letters, digits and _ only`, { attribute: "crate_name", help: "give the target a crate_name" });
@@ -44,7 +45,7 @@ export function crateSource(ctx: FailingContext, toolchain: RustToolchain, attrs
     if (!deps.some((dep) => dep.label === label))
       return ctx.fail(`aliases renames "${label}", which is no dependency`, { attribute: "aliases", text: label, help: `dependencies by absolute label: ${deps.map((dep) => dep.label).join(", ") || "none"}` });
   // A macro is itself built for where actions run, and so may use what is.
-  const stranger = proc_macro ? undefined : attrs.proc_macro_deps.find((dep) => !dep.get(CrateInfo).proc_macro);
+  const stranger = macro_toolchain ? undefined : attrs.proc_macro_deps.find((dep) => !dep.get(CrateInfo).proc_macro);
   if (stranger) return ctx.fail(`${stranger.label} is no proc macro`, { attribute: "proc_macro_deps", text: stranger.label, help: "deps takes libraries and proc macros alike" });
   const externs = deps.map((dep) => {
     const info = dep.get(CrateInfo);
@@ -53,8 +54,7 @@ export function crateSource(ctx: FailingContext, toolchain: RustToolchain, attrs
   const native = attrs.native_deps.map((dep) => dep.get(CcInfo));
   return {
     crate,
-    proc_macro,
-    toolchain,
+    macro_toolchain,
     root: attrs.crate_root ?? findRoot(ctx, attrs.srcs, main),
     srcs: depset(attrs.srcs),
     compile_data: depset(attrs.compile_data),
@@ -96,9 +96,8 @@ export interface Rustc {
 }
 
 /** Declares the one rustc action of a crate. */
-export function rustc(ctx: BaseContext, what: Rustc): void {
+export function rustc(ctx: BaseContext, toolchain: RustToolchain, what: Rustc): void {
   const { source, emit, kind } = what;
-  const { toolchain } = source;
   const { std } = toolchain;
   // A library needs only types of what it uses, so it starts when their metadata is there; whoever links needs the code.
   const links = kind !== "lib";
@@ -131,7 +130,7 @@ export function rustc(ctx: BaseContext, what: Rustc): void {
       "--remap-path-prefix=/w=",
       ...source.features.flatMap((feature) => ["--cfg", `feature="${feature}"`]),
       ...crates.flatMap(([name, file]) => ["--extern", arg`${name}=${file}`]),
-      ...(source.proc_macro ? ["--extern", "proc_macro"] : []),
+      ...(source.macro_toolchain ? ["--extern", "proc_macro"] : []),
       each(below, "-Ldependency=%{directory}"),
       ...(links ? linkFlags(toolchain, kind, source) : []),
       ...(what.flags ?? []),
