@@ -19,6 +19,8 @@ export interface Rig {
   readonly runner: Runner;
   readonly module: string;
   readonly bwrap: string;
+  /** Host folder of the root it comes from. */
+  readonly bwrapTree: string;
   /** The root with a shell: a tree artifact nobody has to make, as an input of `run`. */
   readonly rootTree: string;
   /** Writes a source of the workspace. */
@@ -33,7 +35,7 @@ export async function makeRig(): Promise<Rig | undefined> {
   const root = sandboxRoot(folder);
   if (!root) {
     rmSync(folder, { recursive: true, force: true });
-    console.log("skipped: bubblewrap is not there, or may not make user namespaces");
+    console.log("skipped: this machine does not let processes make user namespaces");
     return undefined;
   }
   writeFileSync(path.join(folder, "package.json"), '{"type":"module"}');

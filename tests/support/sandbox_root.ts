@@ -1,52 +1,46 @@
-/** What a sandboxed test needs: bubblewrap, and a small root file system with a shell and a few programs. */
+/** What a sandboxed test needs: bubblewrap, and a small root file system with a shell and coreutils, both from our own locks. */
+import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, realpathSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { athanor, checkout } from "./athanor.ts";
 
 export interface SandboxRoot {
   /** Host path of bubblewrap. */
   readonly bwrap: string;
+  /** Host folder of the root that bubblewrap comes from. */
+  readonly bwrapTree: string;
   /** Host folder with a `usr`. */
   readonly rootTree: string;
 }
 
-const PROGRAMS = ["sh", "cat", "cp", "ls", "ln", "mkdir", "chmod", "sleep", "true", "false", "echo", "touch", "id", "stat", "env", "readlink", "seq", "rm", "mv"];
-
-/** Undefined where the host has no bubblewrap, or one that may not make user namespaces. */
+/** Undefined where this machine does not let processes make user namespaces. */
 export function sandboxRoot(folder: string): SandboxRoot | undefined {
-  const bwrap = process.env["ATHANOR_TEST_BWRAP"] ?? found("bwrap");
-  if (bwrap === undefined) return undefined;
+  const cpu = process.arch === "arm64" ? "aarch64" : "x86_64";
+  const names = [`sysroots/shell_${cpu}`, `sysroots/bubblewrap_${cpu}`];
+  const { status, stdout, output } = athanor(checkout, ["build", ...names.map((name) => `//${name.replace("/", ":")}`)]);
+  assert.equal(status, 0, output);
+  const [shell, sandbox] = names.map((name) => {
+    const line = stdout.split("\n").find((text) => text.endsWith(name));
+    assert.ok(line !== undefined, output);
+    return path.join(checkout, line);
+  });
   const rootTree = path.join(folder, "root");
-  makeRoot(rootTree);
+  // A copy: tests do harm to it.
+  if (!existsSync(rootTree)) cpSync(shell!, rootTree, { recursive: true, verbatimSymlinks: true });
+  const bwrap = startScript(path.join(folder, "bwrap"), sandbox!);
   try {
     execFileSync(bwrap, ["--unshare-all", "--ro-bind", path.join(rootTree, "usr"), "/usr", "--symlink", "usr/lib64", "/lib64", "--symlink", "usr/lib", "/lib", "/usr/bin/true"], { stdio: "pipe" });
   } catch {
     return undefined;
   }
-  return { bwrap, rootTree };
+  return { bwrap, bwrapTree: sandbox!, rootTree };
 }
 
-/** Programs of the host with the libraries they ask for. */
-export function makeRoot(root: string, programs: readonly string[] = PROGRAMS): void {
-  for (const name of programs) {
-    const program = name.startsWith("/") ? name : found(name);
-    if (program === undefined) throw new Error(`the host has no ${name}`);
-    copy(realpathSync(program), `${root}/usr/bin/${path.basename(name)}`);
-    for (const [, library] of execFileSync("ldd", [program], { encoding: "utf8" }).matchAll(/(\/\S+)/g)) {
-      if (library === undefined) continue;
-      const place = library.startsWith("/usr/") ? library : `/usr${library}`;
-      copy(realpathSync(library), root + place);
-    }
-  }
-  if (!existsSync(`${root}/usr/lib64`)) symlinkSync("lib", `${root}/usr/lib64`);
-}
-
-function copy(from: string, to: string): void {
-  if (existsSync(to)) return;
-  mkdirSync(path.dirname(to), { recursive: true });
-  copyFileSync(from, to);
-}
-
-function found(program: string): string | undefined {
-  return (process.env["PATH"] ?? "").split(":").map((folder) => path.join(folder, program)).find((file) => existsSync(file));
+/** Starts the bubblewrap of `tree` with the tree's own loader and libraries. */
+function startScript(file: string, tree: string): string {
+  mkdirSync(path.dirname(file), { recursive: true });
+  const [loader, libraries] = process.arch === "arm64" ? ["usr/lib/ld-linux-aarch64.so.1", "usr/lib/aarch64-linux-gnu"] : ["usr/lib64/ld-linux-x86-64.so.2", "usr/lib/x86_64-linux-gnu"];
+  writeFileSync(file, `#!/bin/sh\nexec '${tree}/${loader}' --library-path '${tree}/${libraries}' '${tree}/usr/bin/bwrap' "$@"\n`, { mode: 0o755 });
+  return file;
 }
