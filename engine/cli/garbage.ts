@@ -3,6 +3,7 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { BuildError } from "../api/diagnostic.ts";
 import type { WorkspaceConfig } from "../loader/workspace_config.ts";
+import { errorCode } from "../store/disk_folder.ts";
 import type { DiskStore } from "../store/disk_store.ts";
 
 /** 20 GB, 30 days. */
@@ -21,12 +22,21 @@ export function collectWhenDue(store: DiskStore, config: WorkspaceConfig, now: n
   const limits = storeLimits(config);
   const text = JSON.stringify(limits);
   const last = statSync(marker, { throwIfNoEntry: false })?.mtimeMs;
-  if (last === undefined) return writeFileSync(marker, text);
+  if (last === undefined) return mark(marker, text);
   if (now - last < INTERVAL && readFileSync(marker, "utf8") === text) return;
   try {
     store.collect({ ...limits, now: now / 1000 });
-    writeFileSync(marker, text);
+    mark(marker, text);
   } catch (error) {
     if (!(error instanceof BuildError)) throw error;
+  }
+}
+
+/** A full disk only means that the next command looks again. */
+function mark(marker: string, text: string): void {
+  try {
+    writeFileSync(marker, text);
+  } catch (error) {
+    if (errorCode(error) !== "ENOSPC" && errorCode(error) !== "EDQUOT") throw error;
   }
 }

@@ -1,6 +1,6 @@
 /** One process in its sandbox: staged, started, watched, its outputs taken into the store. */
 import { spawn, type ChildProcess } from "node:child_process";
-import { chmodSync, closeSync, openSync, readFileSync, readSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, openSync, readFileSync, readSync, statfsSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { EMPTY } from "../store/digest.ts";
 import { errorCode } from "../store/disk_folder.ts";
@@ -126,6 +126,7 @@ function outcomeOf(task: Task, stage: Stage, place: Place, { code, signal, error
   if (code !== 0) {
     const sandbox = task.sandbox?.mode === "bubblewrap" && code === 1 ? sandboxFailure(printed[1]) : undefined;
     if (sandbox) return failed(sandbox.reason, sandbox.help);
+    if (isFull(folder)) return failed(`${exitReason(code, signal)}, and no space is left on the disk of ${place.failed}`, "`athanor clean --store` frees what the store holds");
     return failed(exitReason(code, signal), lacksFile(output) ? "only declared inputs are visible in the sandbox" : undefined);
   }
   const collected = collectOutputs(stage.out, task.outputs, place.store);
@@ -169,6 +170,12 @@ function exitReason(code: number | null, signal: NodeJS.Signals | null): string 
 
 function lacksFile(output: string): boolean {
   return /No such file or directory|[Ff]ile not found|os error 2\b|ENOENT|[Nn]ot found|Read-only file system|Network is unreachable|Temporary failure in name resolution/.test(output);
+}
+
+/** Then what the process had to say about it may not have found room either. */
+function isFull(folder: string): boolean {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize < 1 << 16;
 }
 
 /** The end of what a process printed. */
