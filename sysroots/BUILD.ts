@@ -9,6 +9,8 @@ const debian = { x86_64: "amd64", aarch64: "arm64" } as const;
 /** The kernel's folders of headers. */
 const kernel = { x86_64: "x86", aarch64: "arm64" } as const;
 const unused = ["usr/share", "usr/libexec", "usr/lib/*/gconv"];
+/** Roots are downloaded when something needs them, not because `//...` names them. */
+const tags = ["manual"];
 
 // The compiler, its linker, and the sources of std all come out of one lock, so that they are always of one version.
 debian_lock({
@@ -46,14 +48,15 @@ debian_lock({ name: "qemu_lock", lock: "qemu.lock.json", suites: ["trixie"], pac
 
 for (const arch of cpu.values) {
   const architecture = debian[arch];
-  debian_root({ name: `rust_${arch}`, lock: ":rust_lock", architecture, without: ["libstd-rust-dev", "rust-src"], drop: unused });
-  debian_root({ name: `cc_${arch}`, lock: ":cc_lock", architecture, drop: unused });
-  debian_root({ name: `bubblewrap_${arch}`, lock: ":bubblewrap_lock", architecture, drop: unused });
-  debian_root({ name: `shell_${arch}`, lock: ":shell_lock", architecture, drop: unused });
-  debian_root({ name: `qemu_${arch}`, lock: ":qemu_lock", architecture, keep: ["usr/bin/qemu-x86_64", "usr/bin/qemu-aarch64"] });
+  debian_root({ name: `rust_${arch}`, tags, lock: ":rust_lock", architecture, without: ["libstd-rust-dev", "rust-src"], drop: unused });
+  debian_root({ name: `cc_${arch}`, tags, lock: ":cc_lock", architecture, drop: unused });
+  debian_root({ name: `bubblewrap_${arch}`, tags, lock: ":bubblewrap_lock", architecture, drop: unused });
+  debian_root({ name: `shell_${arch}`, tags, lock: ":shell_lock", architecture, drop: unused });
+  debian_root({ name: `qemu_${arch}`, tags, lock: ":qemu_lock", architecture, keep: ["usr/bin/qemu-x86_64", "usr/bin/qemu-aarch64"] });
 
   debian_sysroot({
     name: `musl_${arch}`,
+    tags,
     lock: ":musl_lock",
     architecture,
     keep: [
@@ -69,6 +72,7 @@ for (const arch of cpu.values) {
   });
   debian_sysroot({
     name: `gnu_${arch}`,
+    tags,
     lock: ":gnu_lock",
     architecture,
     keep: ["usr/include", "usr/lib", "usr/lib64"],
@@ -80,11 +84,12 @@ for (const arch of cpu.values) {
       ...["aarch64-linux-gnu", "x86_64-linux-gnu"].filter((name) => !name.startsWith(arch)).map((name) => `usr/include/${name}`),
     ],
   });
-  debian_root({ name: `rust_std_${arch}_gnu`, lock: ":rust_lock", architecture, packages: ["libstd-rust-dev"] });
+  debian_root({ name: `rust_std_${arch}_gnu`, tags, lock: ":rust_lock", architecture, packages: ["libstd-rust-dev"] });
 }
 
 debian_root({
   name: "rust_src",
+  tags,
   lock: ":rust_lock",
   architecture: "amd64",
   packages: ["rust-src"],

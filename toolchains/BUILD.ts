@@ -11,6 +11,8 @@ for (const arch of cpu.values) {
   rust_prebuilt_std({ name: `std_${arch}_gnu`, tree: `//sysroots:rust_std_${arch}_gnu`, triple: `${arch}-unknown-linux-gnu` });
   rust_std({
     name: `std_${arch}_musl`,
+    // Compiled when something needs it, not because `//...` names it.
+    tags: ["manual"],
     compiler: ":rustc",
     source: "//sysroots:rust_src",
     sysroot: `:sysroot_${arch}_musl`,
