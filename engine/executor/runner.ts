@@ -22,10 +22,8 @@ let tools: ToolThreads | undefined;
 const read = messageReader<ToRunner>((message) => {
   switch (message.kind) {
     case "start":
-      if (message.first) {
-        removeDeadScratch(message.scratch);
-        rmSync(failedFolder(message.scratch), { recursive: true, force: true });
-      }
+      if (message.role !== "further") removeDeadScratch(message.scratch);
+      if (message.role === "first") rmSync(failedFolder(message.scratch), { recursive: true, force: true });
       place = { store: openStore(message.store, { lease: false }), scratch: openScratch(message.scratch), failed: message.scratch };
       tools = toolThreads(new URL("./tool_worker.js", import.meta.url), message.store);
       return;

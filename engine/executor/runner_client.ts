@@ -1,7 +1,7 @@
 /** Runner processes as the executor sees them: tasks in, outcomes out. One that dies is replaced, and its tasks are "lost". */
 import { spawn, type ChildProcess } from "node:child_process";
 import type { Content } from "../store/store.ts";
-import { encodeMessage, messageReader, type FromRunner, type Outcome, type Task, type ToRunner } from "./runner_protocol.ts";
+import { encodeMessage, messageReader, type FromRunner, type Outcome, type Role, type Task, type ToRunner } from "./runner_protocol.ts";
 
 export interface Runner {
   run(task: Task, early: (path: string, content: Content) => void): { readonly done: Promise<Outcome>; cancel(): void };
@@ -22,12 +22,16 @@ export interface RunnerOptions {
 
 /** Starts at once, so that the processes are ready when the plan is. They do not keep this one alive. */
 export function startRunner(options: RunnerOptions): Runner {
-  const slots = Array.from({ length: options.processes ?? 1 }, (_, i) => startProcess(options, i === 0));
+  const slots = Array.from({ length: options.processes ?? 1 }, (_, i) => startProcess(options, i === 0 ? "first" : "further"));
   return {
     run(task, early) {
       let least = 0;
+      let role: Role = "replacement";
       slots.forEach((slot, i) => {
-        if (slot.dead()) slots[i] = startProcess(options, false);
+        if (slot.dead()) {
+          slots[i] = startProcess(options, role);
+          role = "further";
+        }
         if (slots[i]!.load() < slots[least]!.load()) least = i;
       });
       return slots[least]!.run(task, early);
@@ -48,7 +52,7 @@ interface Waiting {
   readonly resolve: (outcome: Outcome) => void;
 }
 
-function startProcess({ module, store, scratch }: RunnerOptions, first: boolean): Slot {
+function startProcess({ module, store, scratch }: RunnerOptions, role: Role): Slot {
   const waiting = new Map<number, Waiting>();
   let count = 0;
   let dead = false;
@@ -80,7 +84,7 @@ function startProcess({ module, store, scratch }: RunnerOptions, first: boolean)
   child.on("exit", lose);
   child.on("error", lose);
   child.stdin?.on("error", () => {});
-  send({ kind: "start", store, scratch, first });
+  send({ kind: "start", store, scratch, role });
   keepAlive();
   return {
     run(task, early) {

@@ -44,9 +44,11 @@ export type Outcome =
   | { readonly kind: "lost" }
   | { readonly kind: "bug"; readonly stack: string };
 
+/** The first of a command clears what earlier commands left, a replacement what the runner before it left; only one does so at a time. */
+export type Role = "first" | "further" | "replacement";
+
 export type ToRunner =
-  /** `first`: of this command, so it clears what earlier ones left. */
-  | { readonly kind: "start"; readonly store: string; readonly scratch: string; readonly first: boolean }
+  | { readonly kind: "start"; readonly store: string; readonly scratch: string; readonly role: Role }
   | { readonly kind: "run"; readonly id: number; readonly task: Task }
   | { readonly kind: "cancel"; readonly id: number };
 
