@@ -11,7 +11,8 @@ import { ATHANOR } from "../loader/repositories.ts";
 import type { PlannedLock } from "../planner/action_graph.ts";
 import { plan } from "../planner/plan.ts";
 import type { RequestedConfiguration } from "./configuration.ts";
-import { expandTargets, openLoader, planRequest } from "./planning.ts";
+import { expandPatterns } from "../planner/patterns.ts";
+import { openLoader, planRequest } from "./planning.ts";
 import type { Session } from "./session.ts";
 import { lockTool } from "./tools.ts";
 
@@ -27,7 +28,7 @@ export interface LockTarget {
 export function findLocks(session: Session, patterns: readonly string[], configuration: RequestedConfiguration): readonly LockTarget[] {
   const loader = openLoader(session);
   const base = planRequest(session, loader, configuration, false);
-  return expandTargets(session, loader, patterns).flatMap(({ label, explicit }): readonly LockTarget[] => {
+  return expandPatterns(loader, patterns, session.here).flatMap(({ label, explicit }): readonly LockTarget[] => {
     if (!explicit && !hasLockFile(loader, label)) return [];
     const [target] = plan({ ...base, targets: [{ label, explicit }] }).requested;
     if (target?.lock) return [{ label, lock: target.lock }];

@@ -2,14 +2,14 @@
 import path from "node:path";
 import { buildError } from "../api/diagnostic.ts";
 import type { Artifact } from "../api/file.ts";
-import { formatLabel, formatPackage, parseLabel, type AbsoluteLabel, type PackageId } from "../api/label.ts";
+import { formatLabel, formatPackage, parseLabel, type AbsoluteLabel } from "../api/label.ts";
 import type { Loader } from "../loader/contract.ts";
 import { createLoader } from "../loader/create_loader.ts";
 import type { TransformCache } from "../loader/transform.ts";
-import { ATHANOR, buildFileOf } from "../loader/repositories.ts";
+import { ATHANOR } from "../loader/repositories.ts";
 import { CONFIG_FILE } from "../loader/workspace_config.ts";
 import type { ActionGraph } from "../planner/action_graph.ts";
-import { expandPatterns, type ExpandedTarget } from "../planner/patterns.ts";
+import { expandPatterns } from "../planner/patterns.ts";
 import { plan, type PlanRequest } from "../planner/plan.ts";
 import { createCachedLoader, type CachedLoader } from "../state/cached_loader.ts";
 import type { RequestedConfiguration } from "./configuration.ts";
@@ -36,7 +36,7 @@ export function makePlan(session: Session, request: PlanKey): Plan {
   events({ kind: "phase", name: "load" });
   const loader = openLoader(session);
   const base = planRequest(session, loader, request.configuration, request.tests);
-  const targets = expandTargets(session, loader, request.patterns);
+  const targets = expandPatterns(loader, request.patterns, session.here);
   events({ kind: "phase", name: "plan" });
   const graph = plan({ ...base, targets });
   const sandbox = graph.actions.some((action) => action.kind === "run") ? planSandbox(session, base) : undefined;
@@ -57,19 +57,6 @@ export function planRequest(session: Session, loader: Loader, configuration: Req
     toolchains: toolchainLayers(session, loader),
     tests,
   };
-}
-
-export function expandTargets(session: Session, loader: Loader, patterns: readonly string[]): readonly ExpandedTarget[] {
-  return expandPatterns(patterns.some((pattern) => pattern.includes("...")) ? loader : narrow(session, loader), patterns, session.here);
-}
-
-/** Without `...` only named packages matter: whether they exist is asked without a search of the workspace. */
-function narrow({ repositories }: Session, loader: Loader): Loader {
-  const exists = (id: PackageId): boolean => {
-    const repository = repositories.canonical(id.repository);
-    return repository !== undefined && repositories.sourcePath(buildFileOf({ ...id, repository })) !== undefined;
-  };
-  return { ...loader, packagesBelow: (id) => (exists(id) ? [id] : loader.packagesBelow(id)) };
 }
 
 /** Those of athanor.toml that this machine is. */

@@ -84,10 +84,14 @@ function declared(loader: Loader, { id, label, name }: Pattern & { readonly kind
   throw buildError(`no target ${label}`, suggestTarget(place, name, loaded.targets.map((target) => targetName(target.label))));
 }
 
+/** The loader says what is wrong with a package; where it is that there is none, nobody but the pattern asked for it. */
 function load(loader: Loader, id: PackageId, text: string): LoadedPackage {
-  const exists = loader.packagesBelow(id).some((other) => other.package === id.package);
-  if (!exists) throw buildError(`no package ${formatPackage(id)}`, { ...suggestPackage(loader, id), label: `asked for by ${text}` });
-  return loader.package(id);
+  try {
+    return loader.package(id);
+  } catch (thrown) {
+    if (!(thrown instanceof BuildError)) throw thrown;
+    throw new BuildError(thrown.diagnostics.map((one) => (one.span || one.locate ? one : { ...one, label: `asked for by ${text}` })));
+  }
 }
 
 function wildcard(loader: Loader, { id, below }: Pattern & { readonly kind: "wildcard" }, text: string, collect: <T>(body: () => T) => T | undefined): readonly AbsoluteLabel[] {

@@ -38,7 +38,16 @@ test("a target that is named and matched is explicit", () => {
 });
 test("an unknown target names the nearest", () => assert.deepEqual(help("//a:sloww"), [["no target //a:sloww", "did you mean //a:slow?"]]));
 test("an unknown target in a short label says how to name them all", () => assert.deepEqual(help("//ab"), [["no target //ab:ab", "//ab stands for //ab:ab; //ab:all is all of its targets"]]));
-test("an unknown package names the nearest", () => assert.deepEqual(help("//aa:x"), [["no package //aa", "did you mean //a?"]]));
+test("a package that does not load is told as the loader tells it, and which pattern asked for it", () => {
+  assert.throws(() => labels("//aa:x"), (thrown) => {
+    assert.deepEqual(thrown instanceof BuildError && thrown.diagnostics.map(({ message, label }) => [message, label]), [["//aa has no BUILD.ts", "asked for by //aa:x"]]);
+    return true;
+  });
+});
+test("only a pattern with ... searches folders", () => {
+  const one = { ...loader(), packagesBelow: () => assert.fail("searched") };
+  assert.deepEqual(expandPatterns(one, ["//a:x", "//ab:all", "-//a/..."], { repository: "", package: "" }).map(({ label }) => label), ["//ab:z"]);
+});
 test("a folder without packages is an error", () => assert.deepEqual(help("//nowhere/..."), [["there is no package below //nowhere", 'no BUILD.ts in the folder "nowhere"']]));
 test("all mistakes are told at once", () => assert.deepEqual(help("//a:b:c", "//a:sloww").map(([message]) => message), ['"//a:b:c" is no target pattern', "no target //a:sloww"]));
 
