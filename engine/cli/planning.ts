@@ -42,7 +42,8 @@ export function makePlan(session: Session, request: PlanKey): Plan {
   const sandbox = graph.actions.some((action) => action.kind === "run") ? planSandbox(session, base) : undefined;
   events({ kind: "loaded", packages: loader.loaded.packages, targets: loader.loaded.targets });
   const merged = sandbox ? mergeGraphs(sandbox.graph, graph) : graph;
-  events({ kind: "planned", targets: merged.requested.length, actions: merged.actions.length });
+  const { asked, made } = session.analyses.counts();
+  events({ kind: "planned", targets: merged.requested.length, actions: merged.actions.length, configured: asked, analysed: made });
   const configFiles = [path.join(workspace.root, CONFIG_FILE), path.join(workspace.packageRoot, CONFIG_FILE)];
   const stamps = new Set([...loader.used, ...configFiles.map((file) => state.stamps.record({ kind: "file", path: file }))]);
   return storePlan(session, { key: request.key, graph: merged, stamps: Uint32Array.from(stamps), sandbox: sandbox?.tree });
@@ -56,6 +57,7 @@ export function planRequest(session: Session, loader: Loader, configuration: Req
     executionPlatforms: executionPlatforms(session, loader),
     toolchains: toolchainLayers(session, loader),
     tests,
+    cache: session.analyses,
   };
 }
 

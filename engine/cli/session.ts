@@ -10,7 +10,8 @@ import type { EventSink } from "../report/events.ts";
 import { createPlainReporter } from "../report/plain.ts";
 import { combineReporters, type Reporter } from "../report/reporter.ts";
 import { createTerminalReporter } from "../report/terminal.ts";
-import { cacheFolder, stateFile } from "../state/folders.ts";
+import { openAnalysisStore, type AnalysisStore } from "../state/analysis_store.ts";
+import { analysisFile, cacheFolder, stateFile } from "../state/folders.ts";
 import { diskErrors } from "../store/disk_folder.ts";
 import { openWorkspaceState, type WorkspaceState } from "../state/workspace_state.ts";
 import { WRONG, type CommandContext } from "./command.ts";
@@ -22,6 +23,8 @@ export interface Session {
   readonly repositories: Repositories;
   /** Replaced by `renewState` when athanor itself has changed files of the workspace. */
   state: WorkspaceState;
+  /** Replaced along with `state`. */
+  analyses: AnalysisStore;
   /** The package the user stands in: what `:x` and `x/...` are relative to. */
   readonly here: PackageId;
   /** Blobs, trees and results: one for all workspaces of the user. */
@@ -49,7 +52,7 @@ export async function withSession(context: CommandContext, body: (session: Sessi
     context,
     workspace,
     repositories,
-    state: openState(workspace.root, context, epoch),
+    ...openState(workspace.root, context, epoch),
     here: { repository: "", package: path.relative(workspace.root, context.cwd).split(path.sep).join("/") },
     storeFolder: storeFolder(workspace, context, sandbox),
     sandbox,
@@ -75,9 +78,10 @@ function storeFolder({ root, config }: Workspace, { env }: CommandContext, sandb
 }
 
 /** What cannot be saved is worked out again by the next command; a full disk must not hide what this one has to say. */
-export function saveState({ state, workspace, context, events }: Session): void {
+export function saveState({ state, analyses, workspace, context, events }: Session): void {
   try {
     diskErrors(stateFile(workspace.root, context.env), () => state.save());
+    diskErrors(analysisFile(workspace.root, context.env), () => analyses.save());
   } catch (error) {
     if (!(error instanceof BuildError)) throw error;
     events({ kind: "line", text: `warning: what this command found out is not remembered: ${error.message}` });
@@ -88,11 +92,14 @@ export function saveState({ state, workspace, context, events }: Session): void 
 export function renewState(session: Session): void {
   saveState(session);
   pause(Date.now());
-  session.state = openState(session.workspace.root, session.context, Date.now());
+  const { state, analyses } = openState(session.workspace.root, session.context, Date.now());
+  session.state = state;
+  session.analyses = analyses;
 }
 
-function openState(root: string, context: CommandContext, epoch: number): WorkspaceState {
-  return openWorkspaceState(stateFile(root, context.env), readFileSync(path.join(context.packageRoot, "dist", "stamp"), "utf8"), epoch);
+function openState(root: string, { env, packageRoot }: CommandContext, epoch: number): Pick<Session, "state" | "analyses"> {
+  const writer = readFileSync(path.join(packageRoot, "dist", "stamp"), "utf8");
+  return { state: openWorkspaceState(stateFile(root, env), writer, epoch), analyses: openAnalysisStore(analysisFile(root, env), writer) };
 }
 
 /** Until a change made at `moment` is clearly in the past. */

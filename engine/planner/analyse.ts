@@ -35,7 +35,9 @@ export function analyse(session: Session, expansion: Expansion): Result {
   const providers = callImplementation(session, node, context, recorder);
   const actions = recorder.seal();
   const analysed: AnalysedTarget = { providers, outputs: recorder.outputs, actions };
-  if (cache && node.contentKey !== undefined) writeCached(session, cache, node.contentKey, analysed);
+  // Where it has no execution platform of its own, commands run on the request's first one, which the key does not cover.
+  const covered = expansion.execution !== undefined || !actions.some(({ kind }) => kind === "run");
+  if (cache && node.contentKey !== undefined && covered) writeCached(session, cache, node.contentKey, analysed);
   return makeResult(expansion, analysed);
 }
 

@@ -27,8 +27,14 @@ export function contentKeyOf(session: Session, cache: AnalysisCache, { node, pla
   return cache.hash(JSON.stringify([VERSION, node.key, node.rule.id, digest, platformContent(platform), platformContent(execution), values, toolchains.map(({ name, type }) => [name, type]), below]));
 }
 
-function platformContent(facts: PlatformFacts | undefined): unknown {
-  return facts && [facts.label, Object.entries(facts.info.constraints).sort(byName), Object.entries(facts.info.facts).sort(byName)];
+/** One text a platform: nearly every target has the same two. */
+const platformContents = new WeakMap<PlatformFacts, string>();
+
+function platformContent(facts: PlatformFacts | undefined): string | undefined {
+  if (!facts) return undefined;
+  let content = platformContents.get(facts);
+  if (content === undefined) platformContents.set(facts, (content = JSON.stringify([facts.label, Object.entries(facts.info.constraints).sort(byName), Object.entries(facts.info.facts).sort(byName)])));
+  return content;
 }
 
 function byName([a]: readonly [string, string], [b]: readonly [string, string]): number {
@@ -40,21 +46,23 @@ export function readCached(session: Session, cache: AnalysisCache, contentKey: s
   const text = cache.get(contentKey);
   const decoded = text === undefined ? undefined : decodeAnalysis(session, text);
   if (text === undefined || !decoded) return undefined;
-  remember(session, cache.hash(text), decoded.depsets);
+  remember(session, cache, text, decoded.depsets);
   return decoded;
 }
 
 export function writeCached(session: Session, cache: AnalysisCache, contentKey: string, analysed: AnalysedTarget): void {
   const { text, depsets } = encodeAnalysis(session, analysed);
   cache.set(contentKey, text);
-  remember(session, cache.hash(text), depsets);
+  remember(session, cache, text, depsets);
 }
 
 /**
  * Later analyses refer to depset nodes of this one instead of repeating them. They name them by the digest of the text they stand in: a text
  * that was made anew and came out otherwise is another table, and what refers to the old one is analysed again.
  */
-function remember(session: Session, table: string, depsets: readonly DepsetNode<unknown>[]): void {
+function remember(session: Session, cache: AnalysisCache, text: string, depsets: readonly DepsetNode<unknown>[]): void {
+  if (depsets.length === 0) return;
+  const table = cache.hash(text);
   session.depsetTables.set(table, depsets);
   depsets.forEach((node, index) => {
     if (!session.homes.has(node)) session.homes.set(node, { table, index });

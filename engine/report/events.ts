@@ -6,7 +6,8 @@ export type Event =
   | { readonly kind: "phase"; readonly name: "setup" | "load" | "plan" | "execute" | "lock"; readonly detail?: string }
   | { readonly kind: "diagnostic"; readonly diagnostic: Diagnostic }
   | { readonly kind: "loaded"; readonly packages: number; readonly targets: number }
-  | { readonly kind: "planned"; readonly targets: number; readonly actions: number }
+  /** `configured`: targets in their configurations; `analysed`: those of them whose rules were called, the others are as before. */
+  | { readonly kind: "planned"; readonly targets: number; readonly actions: number; readonly configured: number; readonly analysed: number }
   /** How many actions are known to be needed so far. */
   | { readonly kind: "total"; readonly actions: number }
   | { readonly kind: "download"; readonly doneBytes: number; readonly totalBytes: number; readonly files: number; readonly current?: string }

@@ -46,7 +46,7 @@ export function createPlainReporter(options: ReportOptions): Reporter {
         if (options.verbose) line(`loaded ${plural(event.targets, "target")} of ${plural(event.packages, "package")}`);
         break;
       case "planned":
-        if (options.verbose) line(`planned ${plural(event.actions, "action")}`);
+        if (options.verbose) line(`planned ${plural(event.actions, "action")}, analysed ${event.analysed} of ${plural(event.configured, "target")}`);
         break;
       case "total":
         total = event.actions;

@@ -24,3 +24,8 @@ export function stateFolder(root: string, env: Environment): string {
 export function stateFile(root: string, env: Environment): string {
   return path.join(stateFolder(root, env), "state");
 }
+
+/** Beside the state: most commands need only that. */
+export function analysisFile(root: string, env: Environment): string {
+  return path.join(stateFolder(root, env), "analyses");
+}

@@ -36,8 +36,14 @@ export function stampsOf(bytes: Buffer): Uint32Array {
   return new Uint32Array(bytes.buffer, bytes.byteOffset + 4, bytes.readUInt32LE(0));
 }
 
+/** A record on its way from one pack to another. */
+export interface RawRecord {
+  readonly stamps: Uint32Array;
+  readonly text: Buffer;
+}
+
 /** Texts by key, found without decoding the others. Layout: JSON of keys, byte offsets and stamps, then the texts. */
-export function encodePack(records: ReadonlyMap<string, StateRecord>): Buffer {
+export function encodePack(records: ReadonlyMap<string, StateRecord | RawRecord>): Buffer {
   const texts: Buffer[] = [];
   const keys: string[] = [];
   const ends: number[] = [];
@@ -45,7 +51,7 @@ export function encodePack(records: ReadonlyMap<string, StateRecord>): Buffer {
   const stamps: number[] = [];
   let end = 0;
   for (const [key, record] of records) {
-    const text = Buffer.from(record.text);
+    const text = typeof record.text === "string" ? Buffer.from(record.text) : record.text;
     texts.push(text);
     keys.push(key);
     ends.push((end += text.length));
@@ -64,7 +70,10 @@ export function encodePack(records: ReadonlyMap<string, StateRecord>): Buffer {
 export interface Pack {
   readonly keys: readonly string[];
   get(key: string): StateRecord | undefined;
+  raw(key: string): RawRecord | undefined;
 }
+
+export const EMPTY_PACK: Pack = { keys: [], get: () => undefined, raw: () => undefined };
 
 /** `bytes` must be eight-byte aligned. */
 export function decodePack(bytes: Buffer): Pack {
@@ -78,15 +87,20 @@ export function decodePack(bytes: Buffer): Pack {
   const textStart = keyStart + bytes.readUInt32LE(8);
   const keys = count === 0 ? [] : bytes.toString("utf8", keyStart, textStart).split("\n");
   const places = new Map(keys.map((key, i) => [key, i]));
+  const raw = (key: string): RawRecord | undefined => {
+    const i = places.get(key);
+    if (i === undefined) return undefined;
+    return {
+      stamps: stamps.subarray(i === 0 ? 0 : stampEnds[i - 1], stampEnds[i]),
+      text: bytes.subarray(textStart + (i === 0 ? 0 : ends[i - 1]!), textStart + ends[i]!),
+    };
+  };
   return {
     keys,
+    raw,
     get(key) {
-      const i = places.get(key);
-      if (i === undefined) return undefined;
-      return {
-        stamps: stamps.subarray(i === 0 ? 0 : stampEnds[i - 1], stampEnds[i]),
-        text: bytes.toString("utf8", textStart + (i === 0 ? 0 : ends[i - 1]!), textStart + ends[i]!),
-      };
+      const record = raw(key);
+      return record && { stamps: record.stamps, text: record.text.toString() };
     },
   };
 }

@@ -1,7 +1,7 @@
 /** What a workspace's earlier commands left: packages, plans, results and requests, each standing on stamps of what it was made from. */
 import { rmSync } from "node:fs";
 import type { Read } from "../loader/contract.ts";
-import { decodePack, decodeRecord, encodePack, encodeRecord, renumberRecord, stampsOf, type Pack, type StateRecord } from "./record.ts";
+import { decodePack, decodeRecord, EMPTY_PACK, encodePack, encodeRecord, renumberRecord, stampsOf, type Pack, type StateRecord } from "./record.ts";
 import { encodeRequest, renumberRequest, requestStamps, type RequestRecord } from "./request_record.ts";
 import { createStamps, type Stamps } from "./stamps.ts";
 import { decodeStampTable } from "./stamp_table.ts";
@@ -146,7 +146,7 @@ function packStore(section: () => Buffer | undefined, stamps: Stamps, touch: () 
   const old = (): Pack => {
     if (!pack) {
       const bytes = section();
-      pack = bytes ? decodePack(bytes) : { keys: [], get: () => undefined };
+      pack = bytes ? decodePack(bytes) : EMPTY_PACK;
     }
     return pack;
   };
