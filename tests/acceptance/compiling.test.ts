@@ -25,9 +25,9 @@ function eventsOf(root: string, targets: readonly string[]): readonly ActionEven
   return readFileSync(file, "utf8").split("\n").filter((line) => line !== "").map((line): ActionEvent => JSON.parse(line));
 }
 
-/** "Mnemonic label" of what was really run. */
+/** "Mnemonic label" of the workspace's own actions that were really run; roots may or may not be there already. */
 function ran(events: readonly ActionEvent[]): readonly string[] {
-  return events.flatMap(({ kind, how, mnemonic, label }) => (kind === "action-finished" && how === "run" ? [`${mnemonic} ${label}`] : [])).sort();
+  return events.flatMap(({ kind, how, mnemonic, label }) => (kind === "action-finished" && how === "run" && label?.startsWith("//") ? [`${mnemonic} ${label}`] : [])).sort();
 }
 
 /** A function a compiler works on for a while; `salt` keeps it out of every store. */
