@@ -26,7 +26,3 @@ export function assignIdentity(thing: unknown, id: string): void {
 export function identityOf(thing: object): string | undefined {
   return identities.get(thing)?.id;
 }
-
-export function isIdentifiable(thing: unknown): thing is object {
-  return (typeof thing === "object" || typeof thing === "function") && thing !== null && identities.has(thing);
-}

@@ -48,12 +48,3 @@ export interface SelectValue {
     readonly otherwise?: AttrValue;
   };
 }
-
-/** A stack of spans is also what errors about a value need to find the exact literal. */
-export function isSelectValue(value: AttrValue): value is SelectValue {
-  return typeof value === "object" && value !== null && "select" in value;
-}
-
-export function isSourceRef(value: AttrValue): value is SourceRef {
-  return typeof value === "object" && value !== null && "source" in value;
-}

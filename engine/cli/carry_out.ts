@@ -93,7 +93,6 @@ async function run(session: Session, { plan, store, runner, scratch, jobs, downl
     return row !== undefined && known.has(row) && state.stamps.isValid(row);
   });
   events({ kind: "phase", name: "execute" });
-  events({ kind: "total", actions: graph.actions.filter(({ id, kind, test }) => (kind === "run" || kind === "tool") && (options.tests || !test) && !(memory.isClean(id) && memory.get(id))).length });
   const artifacts = graph.requested.flatMap((target) => [...target.outputs, ...(options.also?.(target) ?? [])]);
   try {
     const result = await createExecute(() => runner)(

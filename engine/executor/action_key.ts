@@ -4,7 +4,7 @@ import type { PlannedArg, RunPlan, ToolPlan, WritePlan } from "../planner/action
 import { digestOf, type Digest } from "../store/digest.ts";
 import { encodeAction, encodeCommand } from "../store/reapi.ts";
 import type { Content, Store } from "../store/store.ts";
-import { compareUtf8 } from "../store/utf8_order.ts";
+import { compareUtf8 } from "../api/utf8_order.ts";
 import type { Action } from "./contract.ts";
 import { inputRoot, rootParts, WORK, type RootParts } from "./input_root.ts";
 import { elementsOf, inputsOf, namedIn } from "./inputs.ts";

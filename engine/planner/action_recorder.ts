@@ -5,7 +5,7 @@ import { artifactOf, makeFile, makeOutput, programOf, type Artifact, type File, 
 import type { PlannedAction, PlannedArg, RunPlan } from "./action_graph.ts";
 import { artifactSet } from "./artifact_set.ts";
 import type { Expansion } from "./expand.ts";
-import { compareUtf8 } from "./order.ts";
+import { compareUtf8 } from "../api/utf8_order.ts";
 import { makeOutputPaths } from "./output_paths.ts";
 import { plannedArg } from "./planned_arg.ts";
 import { platformOf } from "./platforms.ts";

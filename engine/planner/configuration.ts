@@ -2,7 +2,7 @@
 import type { AbsoluteLabel } from "../api/label.ts";
 import type { Profile } from "../api/platform.ts";
 import type { Node } from "./node.ts";
-import { compareUtf8 } from "./order.ts";
+import { compareUtf8 } from "../api/utf8_order.ts";
 
 export interface Configuration {
   readonly platform: AbsoluteLabel;

@@ -5,7 +5,7 @@ import type { AbsoluteLabel } from "../api/label.ts";
 import { PlatformInfo, type Constraint, type Platform } from "../api/platform.ts";
 import type { Node } from "./node.ts";
 import { nodeFor } from "./node.ts";
-import { compareUtf8 } from "./order.ts";
+import { compareUtf8 } from "../api/utf8_order.ts";
 import { provided, providerNames } from "./provided.ts";
 import { exportName, ruleInfo } from "./rule_info.ts";
 import { report, type Session } from "./session.ts";

@@ -4,7 +4,7 @@ import type { AbsoluteLabel, PackageId } from "../api/label.ts";
 import type { AttrValue, LoadedTarget } from "../api/package.ts";
 import type { Loader } from "../loader/contract.ts";
 import { declaredGraph, type DeclaredEdge, type DeclaredGraph } from "./declared_graph.ts";
-import { compareUtf8 } from "./order.ts";
+import { compareUtf8 } from "../api/utf8_order.ts";
 import { expandPatterns } from "./patterns.ts";
 import { parseQuery, queryError, type Expression } from "./query_expression.ts";
 import { exportName } from "./rule_info.ts";

@@ -2,7 +2,7 @@
 import type { Artifact } from "../api/file.ts";
 import type { AbsoluteLabel } from "../api/label.ts";
 import { platformName, type ActionGraph, type ArtifactSet, type ConfiguredKey, type PlannedAction, type PlannedArg, type PlannedPart } from "./action_graph.ts";
-import { compareUtf8 } from "./order.ts";
+import { compareUtf8 } from "../api/utf8_order.ts";
 import type { Analysis } from "./plan.ts";
 import type { QueryResult } from "./query.ts";
 

@@ -1,5 +1,4 @@
 /** What a workspace's earlier commands left: packages, plans, results and requests, each standing on stamps of what it was made from. */
-import { rmSync } from "node:fs";
 import type { Read } from "../loader/contract.ts";
 import { decodePack, decodeRecord, EMPTY_PACK, encodePack, encodeRecord, renumberRecord, stampsOf, type Pack, type StateRecord } from "./record.ts";
 import { encodeRequest, renumberRequest, requestStamps, type RequestRecord } from "./request_record.ts";
@@ -133,11 +132,6 @@ export function openWorkspaceState(file: string, writer: string, epoch: number):
       writeStateFile(file, writer, sections);
     },
   };
-}
-
-/** Forgets a workspace. */
-export function removeWorkspaceState(folder: string): void {
-  rmSync(folder, { recursive: true, force: true });
 }
 
 function packStore(section: () => Buffer | undefined, stamps: Stamps, touch: () => void): RecordStore & { live(standing: (rows: Uint32Array) => boolean): Map<string, StateRecord> } {

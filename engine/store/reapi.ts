@@ -3,7 +3,7 @@
  * bytes (build.bazel.remote.execution.v2, "Directory" and "Command"). One byte of difference is another cache key.
  */
 import { hashOf, makeDigest, sizeOf, type Digest } from "./digest.ts";
-import { compareUtf8 } from "./utf8_order.ts";
+import { compareUtf8 } from "../api/utf8_order.ts";
 
 export interface DirectoryMessage {
   readonly files: readonly { readonly name: string; readonly digest: Digest; readonly executable: boolean }[];

@@ -1,5 +1,5 @@
 /** The real command line, run as a user runs it, for end-to-end tests. */
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, realpathSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -33,11 +33,6 @@ export function athanor(cwd: string, args: readonly string[], options: RunOption
     maxBuffer: 1 << 28,
   });
   return { status: result.status, stdout: result.stdout, stderr: result.stderr, output: result.stdout + result.stderr };
-}
-
-/** The same, in the background. */
-export function startAthanor(cwd: string, args: readonly string[], options: RunOptions = {}): ChildProcess {
-  return spawn(process.execPath, [options.program ?? path.join(checkout, "bin/athanor.mjs"), ...args], { cwd, env: environment(options), stdio: "ignore", detached: true });
 }
 
 /** Of a command under test. */

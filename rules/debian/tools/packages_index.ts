@@ -1,17 +1,11 @@
 /** The packages that a set of suites offers for one architecture, by name and by what they provide. */
 import { accepts, parseProvides, type Relation } from "./dependency.ts";
 import type { Paragraph } from "./control.ts";
+import type { LockedPackage } from "./lock_format.ts";
 import { compareVersions } from "./version.ts";
 
 /** One package of one version, as a suite's Packages file describes it. */
-export interface Candidate {
-  readonly name: string;
-  readonly version: string;
-  readonly suite: string;
-  /** Below the mirror: `pool/main/...`. */
-  readonly path: string;
-  readonly size: number;
-  readonly sha256: string;
+export interface Candidate extends LockedPackage {
   readonly preDepends: string;
   readonly depends: string;
   readonly conflicts: string;

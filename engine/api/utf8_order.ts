@@ -1,4 +1,4 @@
-/** The order of UTF-8 bytes over JavaScript strings: what canonical messages are sorted by. */
+/** The order of UTF-8 bytes over JavaScript strings: the one order of whatever is hashed or printed. */
 
 /** Like comparing the UTF-8 bytes; UTF-16 order differs where a surrogate meets U+E000 to U+FFFF. */
 export function compareUtf8(a: string, b: string): number {
