@@ -1,0 +1,67 @@
+/** Having an action run: its task for the runner, its early outputs, its end. */
+import type { Content } from "../store/store.ts";
+import type { Prepared } from "./action_key.ts";
+import { contentOf, type Execution } from "./execution.ts";
+import type { Node } from "./node.ts";
+import { attempt, settle } from "./outcome.ts";
+import type { Sandbox, Task } from "./runner_protocol.ts";
+
+export function launch(execution: Execution, node: Node): void {
+  const { loop, options, report, sources } = execution;
+  attempt(execution, node, () => {
+    const { prepared } = node;
+    if (!prepared) throw new Error(`${node.plan.id} is queued and not prepared`);
+    for (const { artifact, content } of prepared.inputs) if (artifact?.kind === "source") sources.supply(artifact, content.digest);
+    if (prepared.params) options.store.putBlob(prepared.params);
+    const task = taskOf(execution, node, prepared);
+    node.state = "running";
+    execution.running++;
+    report.started(node);
+    const begun = performance.now();
+    const run = execution.runner().run(task, (path, content) => loop.guarded(() => announce(execution, node, path, content)));
+    node.cancel = run.cancel;
+    // An event's receiver may have cancelled just now.
+    if (execution.cancelled) run.cancel();
+    void run.done.then((outcome) => {
+      execution.running--;
+      node.cancel = undefined;
+      node.milliseconds = performance.now() - begun;
+      if (!execution.over) loop.guarded(() => attempt(execution, node, () => settle(execution, node, prepared, outcome)));
+      loop.schedule();
+    });
+  });
+}
+
+/** An early output is there, for those who follow the node as well. */
+function announce({ loop, wanted }: Execution, node: Node, path: string, content: Content): void {
+  for (const each of [node, ...node.followers]) {
+    each.outputs.set(path, content);
+    wanted.release(each);
+  }
+  loop.schedule();
+}
+
+function taskOf(execution: Execution, { plan }: Node, { action, inputs, root }: Prepared): Task {
+  const run = plan.kind === "run" ? plan : undefined;
+  return {
+    label: plan.label,
+    mnemonic: plan.mnemonic,
+    argv: action.command.arguments,
+    env: action.command.env,
+    root: root && { tree: root.tree, links: root.links },
+    files: inputs.flatMap(({ place, content }) => (content.kind === "file" ? [[place, content.digest, content.executable] as const] : [])),
+    trees: inputs.flatMap(({ place, content }) => (content.kind === "tree" ? [[place, content.digest] as const] : [])),
+    outputs: plan.outputs,
+    early: run?.early ?? [],
+    messages: run?.messages ?? "text",
+    timeout: action.timeout,
+    sandbox: run ? sandboxOf(execution) : undefined,
+    tool: plan.kind === "tool" ? execution.options.tool(plan.tool).module : undefined,
+  };
+}
+
+function sandboxOf(execution: Execution): Sandbox {
+  const { bubblewrap, mode } = execution.options.sandbox;
+  if (mode === "none") return { mode };
+  return { mode, program: "host" in bubblewrap ? bubblewrap : { tree: contentOf(execution, bubblewrap.tree).digest } };
+}
