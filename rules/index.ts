@@ -1,6 +1,6 @@
 /**
  * The door of the library: `import { rust_binary } from "athanor"`. It re-exports what BUILD.ts files use of the API, and every rule:
- * general/ (any language), rust/, cc/, debian/ (locked root file systems), testing/.
+ * general/ (any language), rust/, cc/, debian/ (locked root file systems), oci/ (images), testing/.
  */
 export * from "athanor/api";
 
@@ -29,6 +29,8 @@ export { cc_sysroot, SysrootInfo } from "./cc/sysroot.ts";
 
 export { debian_lock, DebianLockInfo } from "./debian/debian_lock.ts";
 export { debian_root, debian_sysroot } from "./debian/debian_root.ts";
+
+export { ImageTagsInfo, oci_files, OciImageInfo, OciIndexInfo, OciLayerInfo } from "./oci/oci_info.ts";
 
 export { binary_platform_test } from "./testing/binary_platform_test.ts";
 export { emulator, native_emulator, user_emulator } from "./testing/emulator.ts";
