@@ -13,15 +13,16 @@ const TABLE: Readonly<Record<string, { readonly folders: readonly string[]; read
   "engine/planner": { folders: ["engine/api", "type:engine/loader/contract.ts", "type:engine/store/digest.ts"], node: false, packages: [] },
   "engine/store": { folders: ["engine/api"], node: true, packages: [] },
   "engine/executor": { folders: ["engine/api", "engine/planner/action_graph.ts", "engine/store", "type:engine/report/events.ts"], node: true, packages: [] },
-  "engine/fetch": { folders: ["engine/api", "engine/store/digest.ts"], node: true, packages: [] },
+  "engine/http": { folders: ["engine/api/diagnostic.ts"], node: true, packages: [] },
+  "engine/fetch": { folders: ["engine/api", "engine/http", "engine/store/digest.ts"], node: true, packages: [] },
   "engine/state": { folders: ["engine/api", "engine/store", "engine/planner", "engine/loader", "type:engine/executor/contract.ts"], node: true, packages: [] },
   "engine/report": { folders: ["engine/api", "type:engine/executor/contract.ts"], node: true, packages: [] },
   "engine/cli": { folders: ["engine"], node: true, packages: ["typescript", "esbuild"] },
   rules: { folders: ["athanor/api", "athanor/platforms"], node: false, packages: [] },
   platforms: { folders: ["athanor/api", "athanor", "athanor/platforms"], node: false, packages: [] },
 };
-/** Built-in tools run outside the sealed context: they may use node, and of the engine its tool contract. */
-const TOOLS = { folders: ["engine/api/tool.ts"], node: true, packages: ["openpgp", "xz-decompress", "fzstd"] };
+/** Built-in tools run outside the sealed context: they may use node, and of the engine its tool contract and, where they speak to servers, the one way it does so. */
+const TOOLS = { folders: ["engine/api/tool.ts", "engine/http"], node: true, packages: ["openpgp", "xz-decompress", "fzstd"] };
 
 test("every import is one the architecture allows", () => {
   const faults: string[] = [];

@@ -4,10 +4,10 @@ import { dirname, join } from "node:path";
 import { BuildError, buildError, type Diagnostic } from "../api/diagnostic.ts";
 import type { Mirrors } from "./mirrors.ts";
 import { claimPartial, hashFile } from "./partial_file.ts";
-import type { Environment } from "./proxy.ts";
-import { realPause, type Pause } from "./retry.ts";
+import type { Environment } from "../http/proxy.ts";
+import { realPause, type Pause } from "../http/retry.ts";
 import { transfer, type Outcome } from "./transfer.ts";
-import { createTransport, type Transport } from "./transport.ts";
+import { createTransport, type Transport } from "../http/transport.ts";
 
 export interface DownloadRequest {
   /** The mirror's name, such as "debian". */
@@ -61,7 +61,7 @@ export async function downloadAll(requests: readonly DownloadRequest[], options:
   const sizes = new Map<DownloadRequest, number>();
   const total = queue.reduce((sum, { size }) => sum + size, 0);
   const failures: { readonly request: DownloadRequest; readonly gone: boolean; readonly diagnostic: Diagnostic }[] = [];
-  const transport = createTransport(options.env ?? {}, options.stall);
+  const transport = createTransport({ env: options.env ?? {}, stall: options.stall });
   const files = queue.length;
   let bytes = 0;
   let done = 0;

@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import { ToolError, type Network } from "../api/tool.ts";
 import type { Mirrors } from "./mirrors.ts";
-import type { Environment } from "./proxy.ts";
-import { isPassing, realPause, retrying, type Pause } from "./retry.ts";
-import { createTransport, networkError, NetworkError, type Transport } from "./transport.ts";
+import type { Environment } from "../http/proxy.ts";
+import { isPassing, realPause, retrying, type Pause } from "../http/retry.ts";
+import { createTransport, networkError, NetworkError, type Transport } from "../http/transport.ts";
 
 export interface NetworkOptions {
   readonly env?: Environment;
@@ -15,7 +15,7 @@ export interface NetworkOptions {
 
 /** Close it when the tool is done, or idle connections keep the process alive. */
 export function createNetwork(mirrors: Mirrors, options: NetworkOptions = {}): Network & { close(): void } {
-  const transport = createTransport(options.env ?? {}, options.stall);
+  const transport = createTransport({ env: options.env ?? {}, stall: options.stall });
   return {
     close: () => transport.close(),
     async fetch(mirror, path, expect) {

@@ -2,8 +2,8 @@
 import type { IncomingMessage } from "node:http";
 import { BuildError } from "../api/diagnostic.ts";
 import type { PartialFile } from "./partial_file.ts";
-import { isPassing, retrying, type Pause } from "./retry.ts";
-import { networkError, NetworkError, type Transport } from "./transport.ts";
+import { isPassing, retrying, type Pause } from "../http/retry.ts";
+import { networkError, NetworkError, type Transport } from "../http/transport.ts";
 
 export type Outcome =
   /** The partial file holds exactly the wanted bytes. */

@@ -1,42 +1,76 @@
-/** One GET over http or https: through the environment's proxy, following redirects, giving up on a connection that stalls. */
+/** HTTP and HTTPS requests: through the environment's proxy, with connections kept, giving up on one that stalls. */
 import { Agent as HttpAgent, request as httpRequest, type ClientRequest, type IncomingMessage, type RequestOptions } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { isIP, type Socket } from "node:net";
-import { connect as tlsConnect } from "node:tls";
+import type { Readable } from "node:stream";
+import { connect as tlsConnect, rootCertificates } from "node:tls";
 import { proxyFor, type Environment } from "./proxy.ts";
 
 /** What the requests of one run share: connections, the environment, patience. */
 export interface Transport {
+  /** A GET that follows redirects. */
   get(url: URL, options: GetOptions): Promise<IncomingMessage>;
+  /** One request; a redirect is an answer like any other. */
+  send(url: URL, request: HttpRequest): Promise<IncomingMessage>;
   close(): void;
+}
+
+export interface TransportOptions {
+  /** For the proxy's variables. */
+  readonly env: Environment;
+  /** How long a connection may be silent, in milliseconds; 30 seconds unless told. */
+  readonly stall?: number | undefined;
+  /** Certificates in PEM that are trusted besides the usual authorities. */
+  readonly authorities?: readonly string[] | undefined;
 }
 
 export interface GetOptions {
   /** First byte wanted; the server may ignore it and answer 200 with everything. */
-  readonly from?: number;
-  readonly signal?: AbortSignal;
+  readonly from?: number | undefined;
+  /** `authorization` goes to the first host only. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface HttpRequest {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A stream needs a content-length among the headers. */
+  readonly body?: Uint8Array | Readable | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** In place of the transport's. */
+  readonly stall?: number | undefined;
 }
 
 /** The far end or the way to it failed; trying again may help. */
 export class NetworkError extends Error {
   override readonly name = "NetworkError";
+  /** How many milliseconds the far end asks to be left alone, where it does. */
+  readonly after: number | undefined;
+  constructor(message: string, options: ErrorOptions & { readonly after?: number | undefined } = {}) {
+    super(message, options);
+    this.after = options.after;
+  }
 }
 
-/** `stall` is how many milliseconds a connection may be silent. */
-export function createTransport(env: Environment, stall = 30_000): Transport {
-  const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
+export function createTransport({ env, stall: patience = 30_000, authorities = [] }: TransportOptions): Transport {
+  const trust = authorities.length === 0 ? {} : { ca: [...rootCertificates, ...authorities] };
+  const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true, ...trust }) };
   return {
     get: (url, options) => follow(url, options),
+    send,
     close() {
       agents.http.destroy();
       agents.https.destroy();
     },
   };
 
-  async function follow(start: URL, options: GetOptions): Promise<IncomingMessage> {
+  async function follow(start: URL, { from, headers = {}, signal }: GetOptions): Promise<IncomingMessage> {
     let url = start;
+    const range = from === undefined || from === 0 ? {} : { range: `bytes=${from}-` };
+    const { authorization: _, ...anywhere } = headers;
     for (let hops = 0; hops <= maxRedirects; hops++) {
-      const response = await send(url, options);
+      const response = await send(url, { headers: { ...(url.host === start.host ? headers : anywhere), ...range }, signal });
       const location = response.headers.location;
       if (location === undefined || ![301, 302, 303, 307, 308].includes(response.statusCode ?? 0)) return response;
       response.resume();
@@ -48,25 +82,26 @@ export function createTransport(env: Environment, stall = 30_000): Transport {
     throw new NetworkError(`${start.href} redirects more than ${maxRedirects} times`);
   }
 
-  async function send(url: URL, { from, signal }: GetOptions): Promise<IncomingMessage> {
+  async function send(url: URL, { method = "GET", headers = {}, body, signal, stall = patience }: HttpRequest): Promise<IncomingMessage> {
     const proxy = proxyFor(url, env);
     const secure = url.protocol === "https:";
     const options: RequestOptions = {
+      method,
       // The bytes are checked as they are: no content coding may stand between.
-      headers: { "user-agent": "athanor", "accept-encoding": "identity", host: url.host, ...(from === undefined || from === 0 ? {} : { range: `bytes=${from}-` }) },
+      headers: { "user-agent": "athanor", "accept-encoding": "identity", host: url.host, ...(body instanceof Uint8Array ? { "content-length": String(body.length) } : {}), ...headers },
       ...(signal === undefined ? {} : { signal }),
     };
-    if (proxy === undefined) return await answer(secure ? httpsRequest(url, { ...options, agent: agents.https }) : httpRequest(url, { ...options, agent: agents.http }), stall);
-    if (!secure) return await answer(httpRequest({ ...options, ...target(proxy), path: url.href, headers: { ...options.headers, ...authorization(proxy) }, agent: agents.http }), stall);
-    const tunnel = await connectThrough(proxy, url, signal);
+    if (proxy === undefined) return await answer(secure ? httpsRequest(url, { ...options, agent: agents.https }) : httpRequest(url, { ...options, agent: agents.http }), body, stall);
+    if (!secure) return await answer(httpRequest({ ...options, ...target(proxy), path: url.href, headers: { ...options.headers, ...authorization(proxy) }, agent: agents.http }), body, stall);
+    const tunnel = await connectThrough(proxy, url, signal, stall);
     const host = url.hostname;
     const name = isIP(host) === 0 ? { servername: host } : { host };
     // Without an agent: one would make its own connection.
-    return await answer(httpsRequest(url, { ...options, createConnection: () => tlsConnect({ socket: tunnel, ...name }) }), stall);
+    return await answer(httpsRequest(url, { ...options, createConnection: () => tlsConnect({ socket: tunnel, ...name, ...trust }) }), body, stall);
   }
 
   /** An https request through a proxy runs in a tunnel that the proxy cannot look into. */
-  function connectThrough(proxy: URL, url: URL, signal: AbortSignal | undefined): Promise<Socket> {
+  function connectThrough(proxy: URL, url: URL, signal: AbortSignal | undefined, stall: number): Promise<Socket> {
     const authority = `${url.hostname}:${url.port || "443"}`;
     const request = httpRequest({ ...target(proxy), method: "CONNECT", path: authority, headers: { host: authority, ...authorization(proxy) }, agent: false, ...(signal === undefined ? {} : { signal }) });
     return new Promise((resolve, reject) => {
@@ -87,18 +122,31 @@ export function createTransport(env: Environment, stall = 30_000): Transport {
 const maxRedirects = 8;
 
 /** The response's head; its body goes on to stall or fail on its own, as an error of the stream. */
-function answer(request: ClientRequest, stall: number): Promise<IncomingMessage> {
+function answer(request: ClientRequest, body: Uint8Array | Readable | undefined, stall: number): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
+    const stream = body instanceof Uint8Array ? undefined : body;
     // Once there is a response, its reader is told; an error of the request would reach it as a mere "aborted".
     let told: ClientRequest | IncomingMessage = request;
     request.setTimeout(stall, () => told.destroy(new NetworkError(`nothing arrived for ${stall / 1000} s`)));
     request.once("response", (response) => {
       told = response;
       response.once("error", () => undefined);
+      stream?.destroy();
+      // An answer that came before the whole body was sent: this connection serves no other request.
+      response.once("end", () => request.writableFinished || request.destroy());
       resolve(response);
     });
-    request.on("error", (error) => reject(networkError(error)));
-    request.end();
+    request.on("error", (error) => {
+      stream?.destroy();
+      reject(networkError(error));
+    });
+    if (stream === undefined) return void request.end(body);
+    stream.once("error", (error) => {
+      request.destroy();
+      // What the body is read from failed: no network will cure that, save where it comes from one.
+      reject(error);
+    });
+    stream.pipe(request);
   });
 }
 

@@ -10,6 +10,9 @@ export const realPause: Pause = (milliseconds, signal) => sleep(milliseconds, un
 /** Waits before the second try and each further one; a try that brought bytes starts the row anew. */
 const waits = [500, 1_000, 2_000, 4_000] as const;
 
+/** A far end that wants to be left alone for longer is not waited for. */
+const longest = 60_000;
+
 /** Even a connection that always brings a little is given up at some point. */
 const maxTries = 100;
 
@@ -21,9 +24,9 @@ export async function retrying<T>(pause: Pause, signal: AbortSignal | undefined,
       return await attempt(() => (failures = 0));
     } catch (error) {
       const wait = waits[failures];
-      if (!(error instanceof NetworkError) || wait === undefined || tries === maxTries || signal?.aborted === true) throw error;
+      if (!(error instanceof NetworkError) || wait === undefined || tries === maxTries || signal?.aborted === true || (error.after ?? 0) > longest) throw error;
       failures += 1;
-      await pause(wait, signal);
+      await pause(Math.max(wait, error.after ?? 0), signal);
     }
   }
 }
