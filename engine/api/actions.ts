@@ -27,6 +27,10 @@ export interface RunAction {
   readonly depfile?: Output;
   /** Past 64 KiB of arguments they are put into a file, named by this format ("@%{path}"). */
   readonly paramFile?: string;
+  /** Files of further arguments, one a line, that other actions write: read when they are there, and put after `argv`. Empty lines do not count. */
+  readonly argFiles?: readonly (File | Depset<File>)[];
+  /** Files of further variables, one `NAME=VALUE` a line; a later line wins, and `env` over all of them. */
+  readonly envFiles?: readonly (File | Depset<File>)[];
 }
 
 export interface TestAction extends Omit<RunAction, "outputs" | "early" | "depfile"> {

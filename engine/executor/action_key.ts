@@ -7,7 +7,8 @@ import type { Content, Store } from "../store/store.ts";
 import { compareUtf8 } from "../api/utf8_order.ts";
 import type { Action } from "./contract.ts";
 import { inputRoot, rootParts, WORK, type RootParts } from "./input_root.ts";
-import { elementsOf, inputsOf, namedIn } from "./inputs.ts";
+import { linesOf, variablesOf } from "./dynamic_parts.ts";
+import { elementsOf, namedIn, seenBy } from "./inputs.ts";
 import { OUT, placeInputs } from "./placement.ts";
 import { argRenderer, formatFile } from "./render.ts";
 
@@ -28,7 +29,7 @@ const PARAM_FILE = "athanor.params";
 
 /** `contentOf` is asked for inputs only; it knows them all. */
 export function prepare(plan: RunPlan | ToolPlan, contentOf: (artifact: Artifact) => Content, store: Store, toolVersion: (tool: string) => number): Prepared {
-  const artifacts = inputsOf(plan);
+  const artifacts = seenBy(plan);
   const rootKey = plan.kind === "run" && plan.root ? artifactKey(plan.root) : undefined;
   const staged = artifacts.filter((artifact) => artifactKey(artifact) !== rootKey || namesPathOf(plan, artifactKey(artifact)));
   const places = placeInputs(staged);
@@ -40,7 +41,7 @@ export function prepare(plan: RunPlan | ToolPlan, contentOf: (artifact: Artifact
   let params: Buffer | undefined;
   if (plan.kind === "tool") argv = [`athanor:${plan.tool}@${toolVersion(plan.tool)}`, ...plan.args.flatMap(render)];
   else {
-    argv = programFirst(plan.argv, render);
+    argv = [...programFirst(plan.argv, render), ...linesOf(plan.argFiles, contentOf, store)];
     if (plan.paramFile !== undefined && byteLength(argv) > PARAM_FILE_FROM) {
       params = Buffer.from(argv.slice(1).map((line) => `${line}\n`).join(""));
       inputs.push({ place: PARAM_FILE, content: { kind: "file", digest: digestOf(params), executable: false }, artifact: undefined });
@@ -50,7 +51,7 @@ export function prepare(plan: RunPlan | ToolPlan, contentOf: (artifact: Artifact
   const action: Action = {
     command: {
       arguments: argv,
-      env: plan.kind === "run" ? environment(plan, render, root !== undefined) : [],
+      env: plan.kind === "run" ? environment(plan, render, variablesOf(plan.envFiles, contentOf, store), root !== undefined) : [],
       outputPaths: plan.outputs.map(({ path }) => `${OUT}/${path}`).sort(compareUtf8),
       workingDirectory: WORK,
     },
@@ -79,11 +80,12 @@ function programFirst(argv: readonly PlannedArg[], render: (arg: PlannedArg) => 
   return [program.includes("/") ? program : `./${program}`, ...rest];
 }
 
-function environment(plan: RunPlan, render: (arg: PlannedArg) => readonly string[], hasRoot: boolean): readonly (readonly [string, string])[] {
-  const env = plan.env.map(([name, value]) => [name, render(value).join(" ")] as const);
+function environment(plan: RunPlan, render: (arg: PlannedArg) => readonly string[], read: ReadonlyMap<string, string>, hasRoot: boolean): readonly (readonly [string, string])[] {
+  const env = new Map(read);
+  for (const [name, value] of plan.env) env.set(name, render(value).join(" "));
   // Programs that start others by name (make, sh) find those of their root.
-  if (hasRoot && !env.some(([name]) => name === "PATH")) env.push(["PATH", "/usr/bin"]);
-  return env.sort(([a], [b]) => compareUtf8(a, b));
+  if (hasRoot && !env.has("PATH")) env.set("PATH", "/usr/bin");
+  return [...env].sort(([a], [b]) => compareUtf8(a, b));
 }
 
 /** Whether an action names its root as a path below the work directory (an emulator's `-L`, say): then it lies there as well. */

@@ -2,8 +2,16 @@
 import { artifactKey, type Artifact } from "../api/file.ts";
 import type { ArtifactSet, PlannedAction, PlannedArg } from "../planner/action_graph.ts";
 
-/** The artifacts whose content an action sees, in order of mention; a file inside a tree counts as the tree. The root comes first. */
+/** The artifacts an action waits for: what it sees, and files whose lines it is given as arguments and variables. */
 export function inputsOf(action: PlannedAction): readonly Artifact[] {
+  const inputs = collector(action);
+  seenBy(action).forEach(inputs.add);
+  if (action.kind === "run") for (const set of [action.argFiles, action.envFiles]) inputs.addSet(set);
+  return inputs.all();
+}
+
+/** The artifacts whose content an action sees, in order of mention; a file inside a tree counts as the tree. The root comes first. */
+export function seenBy(action: PlannedAction): readonly Artifact[] {
   const inputs = collector(action);
   switch (action.kind) {
     case "run":

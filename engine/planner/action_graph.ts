@@ -53,6 +53,10 @@ export interface RunPlan extends PlanBase {
   /** Path of the output that is a dependency file. */
   readonly depfile: string | undefined;
   readonly paramFile: string | undefined;
+  /** Files whose lines are further arguments; the action sees the lines, not the files. */
+  readonly argFiles: ArtifactSet;
+  /** Files whose lines are further variables. */
+  readonly envFiles: ArtifactSet;
   /** REAPI platform properties, sorted by name then value. */
   readonly platform: readonly (readonly [name: string, value: string])[];
 }

@@ -78,6 +78,8 @@ export function makeActionRecorder(session: Session, { node, execution }: Expans
       messages: action.messages ?? "text",
       depfile: full.depfile === undefined ? undefined : ownPath(full.depfile, head, "depfile"),
       paramFile: action.paramFile,
+      argFiles: artifactSet(session, action.argFiles ?? [], "argFiles"),
+      envFiles: artifactSet(session, action.envFiles ?? [], "envFiles"),
       platform: platform?.properties ?? [],
     };
   };

@@ -5,7 +5,7 @@ import type { ActionGraph, ArtifactSet, PlannedAction, PlannedArg, PlannedLock, 
 import { readStream, type NumberStream } from "./number_stream.ts";
 
 /** Raised whenever the shape below changes. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** Where a string, root or label may be missing, its index is -1. Lists in streams begin with their length. */
 interface Encoded {
@@ -136,7 +136,7 @@ function makeEncoder() {
       case "run": {
         const platform = intern(indices.platform, JSON.stringify(one.platform), () => tables.platforms.push(one.platform) - 1);
         return [
-          ...list(one.argv.map(arg)), environment(one.env), one.root ? artifact(one.root) : -1, set(one.inputs), one.timeout, ...list(one.early.map(string)), one.messages === "json" ? 1 : 0, optional(one.depfile), optional(one.paramFile), platform,
+          ...list(one.argv.map(arg)), environment(one.env), one.root ? artifact(one.root) : -1, set(one.inputs), one.timeout, ...list(one.early.map(string)), one.messages === "json" ? 1 : 0, optional(one.depfile), optional(one.paramFile), set(one.argFiles), set(one.envFiles), platform,
         ];
       }
       case "tool":
@@ -199,7 +199,8 @@ export function decodeGraph(text: string): ActionGraph {
         const root = stream.next();
         return {
           kind, id, owner: own, label: shown, mnemonic, outputs, test, argv, env, root: root < 0 ? undefined : artifact(root), inputs: set(stream.next()), timeout: stream.next(), early: stream.list(string),
-          messages: stream.next() === 1 ? "json" : "text", depfile: optional(stream.next()), paramFile: optional(stream.next()), platform: at(encoded.platforms, stream.next()),
+          messages: stream.next() === 1 ? "json" : "text", depfile: optional(stream.next()), paramFile: optional(stream.next()),
+          argFiles: set(stream.next()), envFiles: set(stream.next()), platform: at(encoded.platforms, stream.next()),
         };
       }
       case "tool":

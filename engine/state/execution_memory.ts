@@ -86,7 +86,7 @@ function dirtyActions(graph: ActionGraph, isUnchanged: (source: Source) => boole
   const isActionDirty = (action: PlannedAction): boolean => {
     switch (action.kind) {
       case "run":
-        return (action.root !== undefined && isDirty(action.root)) || action.argv.some(isArgDirty) || action.env.some(([, value]) => isArgDirty(value)) || isSetDirty(action.inputs);
+        return (action.root !== undefined && isDirty(action.root)) || action.argv.some(isArgDirty) || action.env.some(([, value]) => isArgDirty(value)) || [action.inputs, action.argFiles, action.envFiles].some(isSetDirty);
       case "tool":
         return action.args.some(isArgDirty) || isSetDirty(action.inputs);
       case "write":
@@ -106,7 +106,7 @@ function dirtyActions(graph: ActionGraph, isUnchanged: (source: Source) => boole
 export function inputsOf(action: PlannedAction, seen: Set<ArtifactSet>): readonly Artifact[] {
   switch (action.kind) {
     case "run":
-      return [...(action.root ? [action.root] : []), ...action.argv.flatMap((arg) => artifactsOfArg(arg, seen)), ...action.env.flatMap(([, arg]) => artifactsOfArg(arg, seen)), ...artifactsOfSet(action.inputs, seen)];
+      return [...(action.root ? [action.root] : []), ...action.argv.flatMap((arg) => artifactsOfArg(arg, seen)), ...action.env.flatMap(([, arg]) => artifactsOfArg(arg, seen)), ...[action.inputs, action.argFiles, action.envFiles].flatMap((set) => artifactsOfSet(set, seen))];
     case "tool":
       return [...action.args.flatMap((arg) => artifactsOfArg(arg, seen)), ...artifactsOfSet(action.inputs, seen)];
     case "write":
@@ -123,7 +123,7 @@ export function artifactsOfArg(arg: PlannedArg, seen: Set<ArtifactSet>): readonl
 }
 
 /** Each set once. */
-function artifactsOfSet(set: ArtifactSet, seen: Set<ArtifactSet>): readonly Artifact[] {
+export function artifactsOfSet(set: ArtifactSet, seen: Set<ArtifactSet>): readonly Artifact[] {
   if (seen.has(set)) return [];
   seen.add(set);
   return [...set.direct, ...set.transitive.flatMap((part) => artifactsOfSet(part, seen))];

@@ -10,7 +10,7 @@ import { digestOf, EMPTY } from "../../engine/store/digest.ts";
 import { memoryStore } from "../../engine/store/memory_store.ts";
 import { decodeDirectory, encodeAction, encodeCommand, encodeDirectory } from "../../engine/store/reapi.ts";
 import type { Content, Tree } from "../../engine/store/store.ts";
-import { file, output, run, source, tool } from "../support/actions.ts";
+import { file, output, run, setOf, source, tool } from "../support/actions.ts";
 
 const hello = digestOf(Buffer.from("hello"));
 const SORTED = {
@@ -99,6 +99,27 @@ test("everything an action can tell apart is in its key", () => {
   ].map((plan) => prepare(plan, contentOf, store, () => 0).key);
   keys.push(prepare(base, (artifact) => (artifact.kind === "source" ? { kind: "file", digest: hello, executable: true } : contentOf(artifact)), store, () => 0).key);
   assert.equal(new Set(keys).size, keys.length);
+});
+
+test("an action that is given lines of files has the key of the plain command", () => {
+  const base = copyFor("//p:x");
+  const files = new Map([["a/args", "-v\n\n--a b\n"], ["a/env", "B=1\nA=x\n"], ["a/env2", "B=2=3"]].map(([path = "", text = ""]) => [path, store.putBlob(Buffer.from(text))]));
+  const content = (artifact: Artifact): Content => {
+    const digest = files.get(artifact.path);
+    return digest ? { kind: "file", digest, executable: false } : contentOf(artifact);
+  };
+  const made = (...paths: readonly string[]) => setOf(...paths.map((path) => output("//a:made", path)));
+  const given = prepare({ ...base, argFiles: made("a/args"), envFiles: made("a/env", "a/env2"), env: [["A", "mine"]] }, content, store, () => 0);
+  const plain = prepare({ ...base, argv: [...base.argv, "-v", "--a b"], env: [["A", "mine"], ["B", "2=3"]] }, content, store, () => 0);
+  assert.equal(given.key, plain.key);
+  assert.deepEqual(given.inputs, plain.inputs);
+});
+
+test("a line that is no variable, and a file that nobody makes, are refused", () => {
+  const bad = store.putBlob(Buffer.from("NAME\n"));
+  const content = (artifact: Artifact): Content => (artifact.path === "a/bad" ? { kind: "file", digest: bad, executable: false } : contentOf(artifact));
+  assert.throws(() => prepare({ ...copyFor("//p:x"), envFiles: setOf(output("//a:made", "a/bad")) }, content, store, () => 0), /a\/bad has a line that is no NAME=VALUE: "NAME"/);
+  assert.throws(() => prepare({ ...copyFor("//p:x"), argFiles: setOf(source("a/flags")) }, content, store, () => 0), /a\/flags is no output/);
 });
 
 test.run();

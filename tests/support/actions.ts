@@ -43,6 +43,8 @@ export function run(owner: string, argv: readonly PlannedArg[], more: Partial<Ru
     messages: "text",
     depfile: undefined,
     paramFile: undefined,
+    argFiles: NOTHING,
+    envFiles: NOTHING,
     platform: [],
     ...more,
   };

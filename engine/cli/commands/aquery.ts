@@ -1,8 +1,8 @@
 /** `athanor aquery`: the actions behind targets, as the planner has them, with keys where they were carried out. */
 import type { Artifact } from "../../api/file.ts";
-import { platformName, type PlannedAction, type PlannedArg } from "../../planner/action_graph.ts";
+import { platformName, type ArtifactSet, type PlannedAction, type PlannedArg } from "../../planner/action_graph.ts";
 import { quote } from "../../report/failure.ts";
-import { artifactsOfArg, createExecutionMemory, inputsOf } from "../../state/execution_memory.ts";
+import { artifactsOfArg, artifactsOfSet, createExecutionMemory, inputsOf } from "../../state/execution_memory.ts";
 import { DONE, type Command } from "../command.ts";
 import { requestedConfiguration } from "../configuration.ts";
 import { planKey, recallPlan } from "../plan_store.ts";
@@ -32,12 +32,18 @@ function describe(action: PlannedAction, key: string | undefined) {
     ...(action.kind === "tool" ? { tool: action.tool } : {}),
     arguments: argumentsOf(action).flatMap(show),
     ...(action.kind === "run" ? { environment: Object.fromEntries(action.env.map(([name, value]) => [name, show(value).join(" ")])), timeout: action.timeout } : {}),
+    ...(action.kind === "run" ? filesRead({ argFiles: action.argFiles, envFiles: action.envFiles }) : {}),
     ...(action.kind === "run" && action.root ? { root: action.root.path } : {}),
     // An action names its outputs among its arguments: to it they are no inputs.
     inputs: [...new Set(inputsOf(action, new Set()).filter((artifact) => !(artifact.kind === "output" && artifact.owner === action.owner && written.has(artifact.path))).map(pathOf))].sort(),
     outputs: action.outputs.map(({ path }) => path),
     ...(key === undefined ? {} : { key }),
   };
+}
+
+/** Files whose lines are further arguments and variables; what they say is known when the action runs. */
+function filesRead(sets: Readonly<Record<string, ArtifactSet>>) {
+  return Object.fromEntries(Object.entries(sets).flatMap(([name, set]) => (set.direct.length + set.transitive.length === 0 ? [] : [[name, artifactsOfSet(set, new Set()).map(pathOf)]])));
 }
 
 function argumentsOf(action: PlannedAction): readonly PlannedArg[] {
