@@ -58,3 +58,5 @@ export type LockTool = (call: LockCall) => Promise<{ readonly text: string; read
 
 /** For "did you mean": tools import nothing of the engine but this file. */
 export { nearest } from "./diagnostic.ts";
+/** The one order of names that are hashed or printed. */
+export { compareUtf8 } from "./utf8_order.ts";
