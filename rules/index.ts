@@ -11,6 +11,7 @@ export { filegroup } from "./general/filegroup.ts";
 export { platform } from "./general/platform.ts";
 export { run_binary } from "./general/run_binary.ts";
 export { toolchain } from "./general/toolchain.ts";
+export { write_source_files } from "./general/write_source_files.ts";
 
 export { CrateInfo, CrateSourceInfo, RustStaticLibraryInfo } from "./rust/crate_info.ts";
 export { rust_binary } from "./rust/rust_binary.ts";

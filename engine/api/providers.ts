@@ -21,12 +21,14 @@ export const RootInfo = provider<RootInfo>("RootInfo");
 export interface RunInfo {
   /** argv of the program; a File is a path into the built outputs. Empty where `tool` is given. */
   readonly argv: readonly Arg[];
-  /** A built-in run tool ("rust/crates_vendor") instead of a program. */
-  readonly tool?: { readonly name: string; readonly params: Json };
+  /** A built-in run tool ("cargo/crates_vendor") instead of a program; `files` are what it reads, by name. */
+  readonly tool?: { readonly name: string; readonly params: Json; readonly files?: Readonly<Record<string, readonly File[]>> };
   /** Whether it may use the network. */
   readonly network: boolean;
-  /** Workspace paths it may replace: staged, then renamed. */
+  /** Paths from the workspace's root that its tool replaces, files or folders: staged, then renamed, all or none. */
   readonly writes: readonly string[];
+  /** Whether what its tool writes is a lock: `athanor lock` runs it too, and its module exports a StaleCheck. */
+  readonly lock?: boolean;
 }
 export const RunInfo = provider<RunInfo>("RunInfo");
 

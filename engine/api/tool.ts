@@ -56,6 +56,43 @@ export interface LockCall {
 /** A lock tool's default export: the new text of the lock file, and lines that say what changed against `current`. */
 export type LockTool = (call: LockCall) => Promise<{ readonly text: string; readonly changes: readonly string[] }>;
 
+/** One run of a run tool: what `athanor run` does for a target whose RunInfo names a tool. */
+export interface RunCall {
+  /** What the rule put into RunInfo.tool.params. */
+  readonly params: Json;
+  /** Absolute host paths of RunInfo.tool.files, built where they are outputs, by the same names. */
+  readonly files: Readonly<Record<string, readonly string[]>>;
+  /** What the user typed after `--`. */
+  readonly args: readonly string[];
+  /** Names that `athanor lock --update` brings up to date while everything else stays. */
+  readonly update: readonly string[];
+  /** Absolute host path of the workspace's root, for reading only. */
+  readonly workspace: string;
+  /**
+   * Absolute host path of an empty folder. What lies in it when the tool returns, by its path from the workspace's root, replaces the paths of
+   * RunInfo.writes: all of them or none. One that the tool leaves out stays as it is.
+   */
+  readonly staging: string;
+  /** Reachable only where RunInfo.network says so. */
+  readonly network: Network;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** A line of the result, to stdout. */
+  print(line: string): void;
+  /** A line about the work, to stderr. */
+  progress(line: string): void;
+}
+
+/** A run tool's default export. What the user did wrong is a ToolError. */
+export type RunTool = (call: RunCall) => Promise<void>;
+
+/**
+ * Exported as `stale` by run tools whose RunInfo is a lock: why the files it writes no longer answer what they were made from, for
+ * `athanor lock --check`; undefined where they do. It only reads.
+ */
+export type StaleCheck = (call: Pick<RunCall, "params" | "files" | "workspace">) => string | undefined;
+
 /** For "did you mean": tools import nothing of the engine but this file. */
 export { nearest } from "./diagnostic.ts";
 /** The one order of names that are hashed or printed. */

@@ -38,7 +38,9 @@ export const commands: readonly CommandSpec[] = [
     name: "run",
     summary: "build a program and start it here",
     usage: "TARGET [-- ARGUMENT...]",
-    description: "The program runs on this machine, in the folder you stand in, with your standard input; athanor ends with its exit code.",
+    description:
+      "The program runs on this machine, in the folder you stand in, with your standard input; athanor ends with its exit code.\n" +
+      "A target that keeps files of the workspace up to date (crates_vendor, write_source_files) replaces them, all or nothing.",
     options: build,
     arguments: "targets",
     examples: [
@@ -86,7 +88,7 @@ export const commands: readonly CommandSpec[] = [
     name: "lock",
     summary: "bring lock files up to date",
     usage: "[TARGET...]",
-    description: "Without targets: every lock of the workspace. A lock names each package by version, path, size and SHA-256, from signed indexes.",
+    description: "Without targets: every lock of the workspace, generated crates included. A lock of Debian packages names each by version, path, size and SHA-256, from signed indexes.",
     options: [
       ...configuration,
       { name: "check", help: "change nothing; exit code 1 when a lock no longer answers what its target asks for" },

@@ -13,12 +13,24 @@ import { plan } from "../planner/plan.ts";
 import type { RequestedConfiguration } from "./configuration.ts";
 import { expandPatterns } from "../planner/patterns.ts";
 import { openLoader, planRequest } from "./planning.ts";
+import { BUILD_FAILED } from "./command.ts";
+import { ReportedError } from "./reported_error.ts";
+import { runToolOf, toolMistake, type ToolTarget } from "./run_tool.ts";
 import type { Session } from "./session.ts";
-import { lockTool } from "./tools.ts";
+import { lockTool, staleCheck } from "./tools.ts";
 
-export interface LockTarget {
+export type LockTarget = FileLock | ToolLock;
+
+/** A lock that is one file. */
+export interface FileLock {
+  readonly kind: "file";
   readonly label: AbsoluteLabel;
   readonly lock: PlannedLock;
+}
+
+/** A lock of several files and folders, written by a run tool. */
+export interface ToolLock extends ToolTarget {
+  readonly kind: "tool";
 }
 
 /**
@@ -31,10 +43,19 @@ export function findLocks(session: Session, patterns: readonly string[], configu
   return expandPatterns(loader, patterns, session.here).flatMap(({ label, explicit }): readonly LockTarget[] => {
     if (!explicit && !hasLockFile(loader, label)) return [];
     const [target] = plan({ ...base, targets: [{ label, explicit }] }).requested;
-    if (target?.lock) return [{ label, lock: target.lock }];
-    if (explicit) throw buildError(`${label} has no lock`, { help: "targets with a lock are those of debian_lock and the like" });
+    if (target?.lock) return [{ kind: "file", label, lock: target.lock }];
+    if (target?.run?.tool && target.run.lock) return [{ kind: "tool", label, run: { ...target.run, tool: target.run.tool } }];
+    if (explicit) throw buildError(`${label} has no lock`, { help: "targets with a lock are those of debian_lock, crates_vendor and the like" });
     return [];
   });
+}
+
+/** Why a lock does not answer what its target asks for; undefined where it does. */
+export async function whyStale(session: Session, target: LockTarget): Promise<string | undefined> {
+  if (target.kind === "file") return target.lock.fresh ? undefined : `${target.lock.lock} does not answer what ${target.label} asks for`;
+  const { label, run } = target;
+  const check = await staleCheck(session.context.packageRoot, run.tool.name);
+  return check({ params: run.tool.params, files: sourceFiles(session, label, run.tool.files), workspace: session.workspace.root });
 }
 
 function hasLockFile(loader: Loader, label: AbsoluteLabel): boolean {
@@ -59,10 +80,10 @@ export async function makeLocks(session: Session, targets: readonly LockTarget[]
   const worker = async (): Promise<void> => {
     for (let target = queue.shift(); target !== undefined; target = queue.shift()) {
       try {
-        if (await makeLock(session, target, shared, update)) changed.push(target);
+        if (await (target.kind === "file" ? makeLock(session, target, shared, update) : makeToolLock(session, target, update))) changed.push(target);
       } catch (error) {
         context.signal.throwIfAborted();
-        if (error instanceof ToolError) failures.push(buildError(`${target.label} cannot be locked: ${error.message}`, error.help === undefined ? {} : { help: error.help }));
+        if (error instanceof ToolError) failures.push(toolMistake(target.label, "cannot be locked", error));
         else if (error instanceof BuildError) failures.push(error);
         else throw error;
       }
@@ -73,12 +94,18 @@ export async function makeLocks(session: Session, targets: readonly LockTarget[]
   } finally {
     network.close();
   }
-  if (failures.length > 0) throw new BuildError(failures.flatMap(({ diagnostics }) => diagnostics));
+  if (failures.length > 0) throw new ReportedError(failures.flatMap(({ diagnostics }) => diagnostics), session.readSource, BUILD_FAILED);
   return { changed };
 }
 
 /** Whether the file changed. */
-async function makeLock(session: Session, { label, lock }: LockTarget, network: Network, update: readonly string[]): Promise<boolean> {
+async function makeToolLock(session: Session, target: ToolLock, update: readonly string[]): Promise<boolean> {
+  const files = sourceFiles(session, target.label, target.run.tool.files);
+  return (await runToolOf(session, target, { files, args: [], update })).length > 0;
+}
+
+/** Whether the file changed. */
+async function makeLock(session: Session, { label, lock }: FileLock, network: Network, update: readonly string[]): Promise<boolean> {
   const { context, events, workspace } = session;
   const file = path.join(workspace.root, lock.lock);
   const current = currentLock(session, lock.lock);
@@ -86,7 +113,7 @@ async function makeLock(session: Session, { label, lock }: LockTarget, network: 
   const { text, changes } = await tool({
     params: lock.params,
     current,
-    files: Object.fromEntries(Object.entries(lock.files).map(([name, files]) => [name, files.map((artifact) => sourceFile(session, label, artifact))])),
+    files: sourceFiles(session, label, lock.files),
     network,
     ...(update.length > 0 ? { update } : {}),
     progress: (line) => events({ kind: "line", text: `${label}: ${line}` }),
@@ -111,9 +138,13 @@ export function currentLock({ workspace, repositories }: Session, lock: string):
   return found === undefined ? undefined : readFileSync(found, "utf8");
 }
 
-function sourceFile({ repositories }: Session, label: AbsoluteLabel, artifact: Artifact): string {
-  if (artifact.kind !== "source") throw buildError(`what ${label} needs for locking must be source files; ${artifact.path} is built`);
-  return repositories.hostPath({ repository: artifact.repository, path: artifact.path });
+/** Locks are made before anything can be built. */
+function sourceFiles({ repositories }: Session, label: AbsoluteLabel, files: Readonly<Record<string, readonly Artifact[]>>): Readonly<Record<string, readonly string[]>> {
+  const hostPath = (artifact: Artifact): string => {
+    if (artifact.kind !== "source") throw buildError(`what ${label} needs for locking must be source files; ${artifact.path} is built`);
+    return repositories.hostPath({ repository: artifact.repository, path: artifact.path });
+  };
+  return Object.fromEntries(Object.entries(files).map(([name, artifacts]) => [name, artifacts.map(hostPath)]));
 }
 
 /** Locks of one distribution read the same indexes. */

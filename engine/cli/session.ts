@@ -16,6 +16,7 @@ import { diskErrors } from "../store/disk_folder.ts";
 import { openWorkspaceState, type WorkspaceState } from "../state/workspace_state.ts";
 import { WRONG, type CommandContext } from "./command.ts";
 import { ReportedError } from "./reported_error.ts";
+import { finishReplacements } from "./staging.ts";
 
 export interface Session {
   readonly context: CommandContext;
@@ -108,10 +109,11 @@ function pause(moment: number): void {
 }
 
 /**
- * A moment before anything of the workspace is read. athanor-out coming into being would change the root's stamp,
- * so it is there, and that moment is past, before the epoch.
+ * A moment before anything of the workspace is read. What an earlier command left half done is done, and athanor-out is there
+ * (coming into being it would change the root's stamp), and that moment is past, before the epoch.
  */
 function prepareOutputFolder(root: string | undefined): number {
+  if (root !== undefined && finishReplacements(root)) pause(Date.now());
   const now = Date.now();
   if (root === undefined || existsSync(path.join(root, "athanor-out"))) return now;
   mkdirSync(path.join(root, "athanor-out"), { recursive: true });

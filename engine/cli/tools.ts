@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildError } from "../api/diagnostic.ts";
-import type { LockTool } from "../api/tool.ts";
+import type { LockTool, RunTool, StaleCheck } from "../api/tool.ts";
 
 /** `debian/unpack` → its module and version. */
 export function createTools(packageRoot: string): (name: string) => { readonly module: string; readonly version: number } {
@@ -17,11 +17,24 @@ export function createTools(packageRoot: string): (name: string) => { readonly m
 }
 
 export async function lockTool(packageRoot: string, name: string): Promise<LockTool> {
+  return exportOf(packageRoot, name, "default") as Promise<LockTool>;
+}
+
+export async function runTool(packageRoot: string, name: string): Promise<RunTool> {
+  return exportOf(packageRoot, name, "default") as Promise<RunTool>;
+}
+
+export async function staleCheck(packageRoot: string, name: string): Promise<StaleCheck> {
+  return exportOf(packageRoot, name, "stale") as Promise<StaleCheck>;
+}
+
+/** A function that a tool's module exports. */
+async function exportOf(packageRoot: string, name: string, exported: string): Promise<unknown> {
   const file = toolModule(packageRoot, name);
-  if (!existsSync(file)) throw buildError(`there is no lock tool "${name}"`);
-  const module: unknown = await import(pathToFileURL(file).href);
-  if (typeof module !== "object" || module === null || !("default" in module) || typeof module.default !== "function") throw new Error(`${file} has no default export`);
-  return module.default as LockTool;
+  if (!/^[a-z0-9_]+\/[a-z0-9_]+$/.test(name) || !existsSync(file)) throw buildError(`there is no built-in tool "${name}"`);
+  const module: Readonly<Record<string, unknown>> = await import(pathToFileURL(file).href);
+  if (typeof module[exported] !== "function") throw new Error(`${file} exports no function ${exported}`);
+  return module[exported];
 }
 
 function toolModule(packageRoot: string, name: string): string {

@@ -25,11 +25,14 @@ interface Encoded {
   /** Key, label (-1: that of the key), platform, outputs, tests. */
   readonly requested: readonly number[];
   /** By position in `requested`. */
-  readonly runs: readonly (readonly [at: number, run: Omit<PlannedRun, "argv"> & { readonly argv: readonly number[] }])[];
-  readonly locks: readonly (readonly [at: number, lock: Omit<PlannedLock, "files"> & { readonly files: Readonly<Record<string, readonly number[]>> }])[];
+  readonly runs: readonly (readonly [at: number, run: EncodedRun])[];
+  readonly locks: readonly (readonly [at: number, lock: Omit<PlannedLock, "files"> & { readonly files: EncodedFiles }])[];
   readonly skipped: ActionGraph["skipped"];
   readonly warnings: ActionGraph["warnings"];
 }
+
+type EncodedFiles = Readonly<Record<string, readonly number[]>>;
+type EncodedRun = Omit<PlannedRun, "argv" | "tool"> & { readonly argv: readonly number[]; readonly tool?: Omit<NonNullable<PlannedRun["tool"]>, "files"> & { readonly files: EncodedFiles } };
 
 /** A number alone stands for a file; most arguments are those of many actions. */
 type EncodedPart = string | number | readonly ["directory", number] | readonly ["program", number, string];
@@ -152,10 +155,17 @@ function makeEncoder() {
     append(tables.requested, [owner(one.key), one.label === labelOf(one.key) ? -1 : string(one.label), string(one.platform)]);
     append(tables.requested, list(one.outputs.map(artifact)));
     append(tables.requested, list(one.tests.map(string)));
-    if (one.run) tables.runs.push([at, { ...one.run, argv: one.run.argv.map(arg) }]);
-    if (one.lock) tables.locks.push([at, { ...one.lock, files: Object.fromEntries(Object.entries(one.lock.files).map(([name, files]) => [name, files.map(artifact)])) }]);
+    if (one.run) {
+      const { tool, ...run } = one.run;
+      tables.runs.push([at, { ...run, argv: run.argv.map(arg), ...(tool ? { tool: { ...tool, files: mapFiles(tool.files, artifact) } } : {}) }]);
+    }
+    if (one.lock) tables.locks.push([at, { ...one.lock, files: mapFiles(one.lock.files, artifact) }]);
   };
   return { action, request, tables };
+}
+
+function mapFiles<A, B>(files: Readonly<Record<string, readonly A[]>>, one: (file: A) => B): Readonly<Record<string, readonly B[]>> {
+  return Object.fromEntries(Object.entries(files).map(([name, all]) => [name, all.map(one)]));
 }
 
 function list(numbers: readonly number[]): readonly number[] {
@@ -224,8 +234,8 @@ export function decodeGraph(text: string): ActionGraph {
       platform: string(stream.next()),
       outputs: stream.list(artifact),
       tests: stream.list(string),
-      run: run && { argv: run.argv.map(arg), tool: run.tool, network: run.network, writes: run.writes },
-      lock: lock && { ...lock, files: Object.fromEntries(Object.entries(lock.files).map(([name, files]) => [name, files.map(artifact)])) },
+      run: run && { ...run, argv: run.argv.map(arg), tool: run.tool && { ...run.tool, files: mapFiles(run.tool.files, artifact) } },
+      lock: lock && { ...lock, files: mapFiles(lock.files, artifact) },
     };
   };
   return { actions: readStream(encoded.actions, action), requested: readStream(encoded.requested, request), skipped: encoded.skipped, warnings: encoded.warnings };

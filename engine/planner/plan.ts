@@ -113,7 +113,8 @@ function reachable(session: Session, requested: readonly RequestedTarget[], test
 }
 
 function runArtifacts(run: RequestedTarget["run"]) {
-  return (run?.argv ?? []).flatMap((arg) => (typeof arg === "string" || arg.kind === "each" ? [] : arg.parts.flatMap((part) => (typeof part === "string" ? [] : "file" in part ? [part.file] : "program" in part ? [part.program.root] : [part.directoryOf]))));
+  const named = (run?.argv ?? []).flatMap((arg) => (typeof arg === "string" || arg.kind === "each" ? [] : arg.parts.flatMap((part) => (typeof part === "string" ? [] : "file" in part ? [part.file] : "program" in part ? [part.program.root] : [part.directoryOf]))));
+  return [...named, ...Object.values(run?.tool?.files ?? {}).flat()];
 }
 
 function throwReported({ diagnostics }: { readonly diagnostics: readonly Diagnostic[] }): void {

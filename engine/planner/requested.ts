@@ -31,12 +31,21 @@ function artifactsOf(files: Iterable<unknown>): readonly Artifact[] {
 function runOf(session: Session, node: Node): PlannedRun | undefined {
   const info = provided(node, RunInfo);
   if (!info) return undefined;
-  return { argv: info.argv.map((one, i) => plannedArg(session, one, `RunInfo.argv[${i}]`)), tool: info.tool, network: info.network, writes: info.writes };
+  return {
+    argv: info.argv.map((one, i) => plannedArg(session, one, `RunInfo.argv[${i}]`)),
+    tool: info.tool && { name: info.tool.name, params: info.tool.params, files: namedFiles(info.tool.files ?? {}) },
+    network: info.network,
+    writes: info.writes,
+    lock: info.lock ?? false,
+  };
 }
 
 function lockOf(node: Node): PlannedLock | undefined {
   const info = provided(node, LockInfo);
   if (!info) return undefined;
-  const files = Object.fromEntries(Object.entries(info.files).map(([name, list]) => [name, artifactsOf(list)]));
-  return { tool: info.tool, params: info.params, lock: info.lock, files, fresh: info.fresh };
+  return { tool: info.tool, params: info.params, lock: info.lock, files: namedFiles(info.files), fresh: info.fresh };
+}
+
+function namedFiles(files: Readonly<Record<string, readonly unknown[]>>): Readonly<Record<string, readonly Artifact[]>> {
+  return Object.fromEntries(Object.entries(files).map(([name, list]) => [name, artifactsOf(list)]));
 }

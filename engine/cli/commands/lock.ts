@@ -3,7 +3,7 @@ import { plural } from "../../report/paint.ts";
 import { BUILD_FAILED, DONE, type Command } from "../command.ts";
 import { requestedConfiguration } from "../configuration.ts";
 import { usage } from "../options.ts";
-import { findLocks, makeLocks } from "../locks.ts";
+import { findLocks, makeLocks, whyStale } from "../locks.ts";
 import { saveState, withSession } from "../session.ts";
 
 export const lock: Command = (context) =>
@@ -15,10 +15,15 @@ export const lock: Command = (context) =>
     const patterns = options.positional.length > 0 ? options.positional : ["//..."];
     const targets = findLocks(session, patterns, requestedConfiguration(options, session.workspace.config, session.here));
     if (options.has("check")) {
-      const stale = targets.filter((target) => !target.lock.fresh);
-      for (const { label, lock: planned } of stale) events({ kind: "line", text: `stale: ${planned.lock} does not answer what ${label} asks for; run \`athanor lock ${label}\`` });
-      if (stale.length === 0) events({ kind: "line", text: `${plural(targets.length, "lock")} up to date` });
-      return stale.length === 0 ? DONE : BUILD_FAILED;
+      let stale = 0;
+      for (const target of targets) {
+        const why = await whyStale(session, target);
+        if (why === undefined) continue;
+        stale++;
+        events({ kind: "line", text: `stale: ${why}; run \`athanor lock ${target.label}\`` });
+      }
+      if (stale === 0) events({ kind: "line", text: `${plural(targets.length, "lock")} up to date` });
+      return stale === 0 ? DONE : BUILD_FAILED;
     }
     const { changed } = await makeLocks(session, targets, options.all("update"));
     events({ kind: "line", text: `${plural(targets.length, "lock")}, ${changed.length} changed` });

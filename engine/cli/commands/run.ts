@@ -1,42 +1,59 @@
-/** `athanor run`: builds a program and becomes it, as nearly as a parent process can. */
+/** `athanor run`: builds a program and becomes it, as nearly as a parent process can, or runs the tool that the target names. */
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import path from "node:path";
 import { buildError } from "../../api/diagnostic.ts";
 import { artifactKey, type Artifact } from "../../api/file.ts";
-import type { PlannedArg, RequestedTarget } from "../../planner/action_graph.ts";
+import type { AbsoluteLabel } from "../../api/label.ts";
+import { ToolError } from "../../api/tool.ts";
+import type { PlannedArg, PlannedRun, RequestedTarget } from "../../planner/action_graph.ts";
 import { artifactsOfArg } from "../../state/execution_memory.ts";
 import { carryOut, type Done } from "../carry_out.ts";
 import { BUILD_FAILED, DONE, type Command, type CommandContext } from "../command.ts";
-import { withSession, type Session } from "../session.ts";
+import { ReportedError } from "../reported_error.ts";
+import { runToolOf, toolMistake, type ToolTarget } from "../run_tool.ts";
+import { renewState, withSession, type Session } from "../session.ts";
 import { failureCode, targetsOf } from "./build.ts";
 
 export const run: Command = async (context) => {
-  let argv: readonly string[] = [];
+  let argv: readonly string[] | undefined;
   const code = await withSession(context, (session) =>
-    carryOut(session, targetsOf(context), { tests: false, also: programFiles }, (done) => {
+    carryOut(session, targetsOf(context), { tests: false, also: namedFiles }, (done) => {
       const failed = failureCode(session, done);
       if (failed !== undefined) return failed;
-      argv = render(session, done);
+      const { label, run: program } = runnable(done);
+      if (program.tool) return startTool(session, done, { label, run: { ...program, tool: program.tool } });
+      argv = program.argv.flatMap((arg) => renderArg(session, done, arg));
       return DONE;
     }),
   );
   // The session is over: no progress is drawn and no state held while the program has the terminal.
-  return code === DONE ? await start([...argv, ...context.options.rest], context) : code;
+  return code === DONE && argv !== undefined ? await start([...argv, ...context.options.rest], context) : code;
 };
 
-/** All that its command line names. */
-function programFiles({ run: program }: RequestedTarget): readonly Artifact[] {
-  return (program?.argv ?? []).flatMap((arg) => artifactsOfArg(arg, new Set()));
+/** All that its command line or its tool reads. */
+function namedFiles({ run: program }: RequestedTarget): readonly Artifact[] {
+  return [...(program?.argv ?? []).flatMap((arg) => artifactsOfArg(arg, new Set())), ...Object.values(program?.tool?.files ?? {}).flat()];
 }
 
-function render(session: Session, done: Done): readonly string[] {
-  const { requested } = done.plan.graph;
+function runnable({ plan }: Done): { readonly label: AbsoluteLabel; readonly run: PlannedRun } {
+  const { requested } = plan.graph;
   const [target] = requested;
   if (!target || requested.length > 1) throw buildError(`run needs one target; the patterns name ${requested.length}`);
   if (!target.run) throw buildError(`${target.label} is not runnable`, { help: "runnable are programs: rust_binary, cc_binary and rules that provide RunInfo" });
-  if (target.run.tool) throw buildError(`${target.label} is run by the built-in "${target.run.tool.name}", which this version of athanor does not have`);
-  return target.run.argv.flatMap((arg) => renderArg(session, done, arg));
+  return { label: target.label, run: target.run };
+}
+
+async function startTool(session: Session, done: Done, target: ToolTarget): Promise<number> {
+  const files = Object.entries(target.run.tool.files).map(([name, artifacts]) => [name, artifacts.map((artifact) => hostPath(session, done, artifact))] as const);
+  try {
+    const changed = await runToolOf(session, target, { files: Object.fromEntries(files), args: session.context.options.rest, update: [] });
+    if (changed.length > 0) renewState(session);
+    return DONE;
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    throw new ReportedError(toolMistake(target.label, "failed", error).diagnostics, session.readSource, BUILD_FAILED);
+  }
 }
 
 function renderArg(session: Session, done: Done, arg: PlannedArg): readonly string[] {
