@@ -56,6 +56,11 @@ export interface LockCall {
 /** A lock tool's default export: the new text of the lock file, and lines that say what changed against `current`. */
 export type LockTool = (call: LockCall) => Promise<{ readonly text: string; readonly changes: readonly string[] }>;
 
+declare global {
+  /** Node's; named here because authors' programs are checked without node's types. */
+  interface AbortSignal {}
+}
+
 /** One run of a run tool: what `athanor run` does for a target whose RunInfo names a tool. */
 export interface RunCall {
   /** What the rule put into RunInfo.tool.params. */
