@@ -15,6 +15,7 @@ for (const arch of cpu.values) {
     tags: ["manual"],
     compiler: ":rustc",
     source: "//sysroots:rust_src",
+    lock: "//sysroots:rust_lock",
     sysroot: `:sysroot_${arch}_musl`,
     cpu: arch,
     unwind: "usr/lib/llvm-19/lib",

@@ -1,12 +1,15 @@
 /** rust_std: the standard library compiled from its sources, one rustc a crate, with neither cargo nor a C compiler. */
 import { arg, attr, DefaultInfo, depset, directoryOf, RootInfo, rule, type Depset, type File } from "athanor/api";
 import { SysrootInfo } from "../cc/sysroot.ts";
+import { DebianLockInfo } from "../debian/debian_lock.ts";
 import { RustCompilerInfo, RustStdInfo } from "./rust_toolchain.ts";
 import table from "./std_crates.json";
 
 /** One crate of std_crates.json. */
 interface StdCrate {
   readonly name: string;
+  /** The versions of Rust whose std has it so; left out: all of the table. */
+  readonly rust?: readonly string[];
   /** Below library/. */
   readonly root: string;
   readonly edition: string;
@@ -34,6 +37,8 @@ export const rust_std = rule({
     compiler: attr.dep({ provides: [RustCompilerInfo], cfg: "exec" }),
     /** A tree with `library/`, vendored crates in folders without versions. */
     source: attr.dep({ provides: [RootInfo], cfg: "exec" }),
+    /** The lock both come from: it says which version of Rust they are. */
+    lock: attr.dep({ provides: [DebianLockInfo], cfg: "exec" }),
     /** The sysroot of the target; it holds libunwind.a. */
     sysroot: attr.dep({ provides: [SysrootInfo] }),
     /** The processor of the target. */
@@ -62,8 +67,12 @@ export const rust_std = rule({
       "--json=artifacts,diagnostic-rendered-ansi",
     ];
     const built = new Map<string, Built>();
+    const version = rustVersion(ctx.attrs.lock.get(DebianLockInfo));
+    if (!table.rust.includes(version))
+      return ctx.fail(`std of Rust ${version} is not known; known are ${table.rust.join(", ")}`, { attribute: "source", help: "a newer athanor knows it; until then keep the lock that names an older Rust" });
     const crates: readonly StdCrate[] = table.crates;
     for (const crate of crates) {
+      if (crate.rust && !crate.rust.includes(version)) continue;
       const metadata = ctx.actions.declareFile(`${ctx.label.name}/lib${crate.name}-athanor_std.rmeta`);
       const library = ctx.actions.declareFile(`${ctx.label.name}/lib${crate.name}-athanor_std.rlib`);
       const externs = Object.entries(crate.externs ?? {}).map(([name, of]) => {
@@ -138,3 +147,9 @@ export const rust_std = rule({
     return [RustStdInfo({ directory: tree, libraries: tree.file(folder), link_options: ["-lunwind", "-lc"] }), DefaultInfo({ files: depset<File>([tree]) })];
   },
 });
+
+/** `1.96` for a lock that holds rust-src 1.96.1; empty where it holds none. */
+function rustVersion({ packages }: DebianLockInfo): string {
+  const source = Object.values(packages).flat().find(({ name }) => name === "rust-src");
+  return /^(?:\d+:)?(\d+\.\d+)/.exec(source?.version ?? "")?.[1] ?? "";
+}
