@@ -96,4 +96,24 @@ test("a tool that fails shows what it said, and one that cannot exist is explain
   assert.match(neither.output, /either tool, or root and program, must say what to run/);
 });
 
+test("std of a Rust that came after this athanor is refused by version, not by an error of rustc", () => {
+  const locked = { name: "rust-src", version: "1.999.0+dfsg1-1", suite: "forky", path: "pool/rust-src.deb", size: 1, sha256: "0".repeat(64) };
+  const request = { suites: ["forky"], architectures: ["amd64"], packages: ["rust-src"], exclude: [] };
+  const place = workspace({
+    "athanor.toml": CONFIG,
+    "rust.lock.json": JSON.stringify({ format: 1, request, packages: { amd64: [locked] } }),
+    "BUILD.ts": `import { debian_lock, rust_std } from "athanor";
+debian_lock({ name: "rust", lock: "rust.lock.json", ...${JSON.stringify(request)} });
+rust_std({ name: "std", lock: ":rust", compiler: "@athanor//toolchains:rustc", source: "@athanor//sysroots:rust_src", sysroot: "@athanor//toolchains:sysroot_x86_64_musl", cpu: "x86_64", unwind: "usr/lib/llvm-19/lib" });
+`,
+  });
+  try {
+    const { status, output } = athanor(place.root, ["build", "//:std"]);
+    assert.equal(status, 2);
+    assert.match(output, /std of Rust 1\.999 is not known; known are 1\.96, 1\.97/);
+  } finally {
+    place.remove();
+  }
+});
+
 test.run();
