@@ -48,12 +48,13 @@ export interface ToolAction {
   readonly timeout?: number;
 }
 
-export interface Download {
+export type Download = Part & ({ readonly sha256: string } | { /** Where a foreign lock knows nothing better. */ readonly sha1: string });
+
+interface Part {
   /** A mirror's name ("debian"); athanor.toml and the host say where it is. */
   readonly mirror: string;
-  /** Below the mirror's base. */
+  /** Below the mirror's base. `#bytes=FIRST-LAST` at its end: that part of the file alone. */
   readonly path: string;
-  readonly sha256: string;
   /** Bytes. */
   readonly size: number;
 }

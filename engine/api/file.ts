@@ -8,7 +8,7 @@ const PROGRAM: unique symbol = Symbol("athanor.program");
 export type Artifact =
   | { readonly kind: "source"; /** "" is the workspace. */ readonly repository: string; readonly path: string }
   | { readonly kind: "output"; /** Key of the configured target that declares it. */ readonly owner: string; readonly path: string; readonly tree: boolean }
-  | { readonly kind: "download"; readonly mirror: string; readonly path: string; readonly sha256: string; readonly size: number }
+  | { readonly kind: "download"; readonly mirror: string; readonly path: string; readonly checksum: string; readonly size: number }
   | { readonly kind: "inside"; readonly tree: Artifact; readonly path: string };
 
 /** A file an action reads or writes. */
@@ -90,7 +90,7 @@ export function artifactKey(artifact: Artifact): string {
     case "output":
       return `o ${artifact.owner} ${artifact.path}`;
     case "download":
-      return `d ${artifact.sha256} ${artifact.mirror} ${artifact.path}`;
+      return `d ${artifact.checksum} ${artifact.mirror} ${artifact.path}`;
     case "inside":
       return `i ${artifact.path} ${artifactKey(artifact.tree)}`;
   }

@@ -2,8 +2,8 @@
 import path from "node:path";
 import type { Artifact } from "../api/file.ts";
 import type { ExecuteOptions } from "../executor/contract.ts";
-import { downloadAll, GoneError, hostFiles, resolveMirrors, type DownloadRequest } from "../fetch/index.ts";
-import { makeDigest } from "../store/digest.ts";
+import { downloadAll, GoneError, hostFiles, resolveMirrors, vendoredName, type DownloadRequest } from "../fetch/index.ts";
+import { downloadDigest, rememberDownload } from "../store/download_digest.ts";
 import type { Store } from "../store/store.ts";
 import type { Session } from "./session.ts";
 
@@ -35,7 +35,10 @@ export function createDownloads(session: Session, store: Store): Downloads {
   // The final name is this process's own, as several commands may fetch the same file; it is a part's, so that what a killed one leaves is used.
   const begin = async (downloads: readonly Download[], signal: AbortSignal): Promise<void> => {
     const batch = {};
-    const place = ({ sha256 }: { readonly sha256: string }) => ({ partial: path.join(storeFolder, "partial", sha256), final: path.join(storeFolder, "partial", `${sha256}.${process.pid}-0`) });
+    const place = ({ checksum }: { readonly checksum: string }) => {
+      const partial = path.join(storeFolder, "partial", vendoredName(checksum));
+      return { partial, final: `${partial}.${process.pid}-0` };
+    };
     try {
       await downloadAll(downloads, {
         mirrors,
@@ -52,24 +55,29 @@ export function createDownloads(session: Session, store: Store): Downloads {
       if (error instanceof GoneError) gone.push(...error.gone);
       throw error;
     }
-    for (const download of downloads) store.putFile(place(download).final, { executable: false, move: true, expect: digestOfDownload(download) });
+    for (const download of downloads) {
+      const known = downloadDigest(store, download);
+      const digest = store.putFile(place(download).final, { executable: false, move: true, ...(known === undefined ? {} : { expect: known }) });
+      rememberDownload(store, download, digest);
+    }
   };
 
   return {
     gone,
     async fetch(downloads, signal) {
-      const missing = downloads.filter((download) => !underWay.has(download.sha256) && !store.hasBlob(digestOfDownload(download)));
+      const missing = downloads.filter((download) => !underWay.has(download.checksum) && !isThere(store, download));
       if (missing.length > 0) {
         const batch = begin(missing, signal);
-        for (const { sha256 } of missing) underWay.set(sha256, batch);
+        for (const { checksum } of missing) underWay.set(checksum, batch);
       }
-      await Promise.all(downloads.map(({ sha256 }) => underWay.get(sha256)));
+      await Promise.all(downloads.map(({ checksum }) => underWay.get(checksum)));
     },
   };
 }
 
-export function digestOfDownload({ sha256, size }: DownloadRequest) {
-  return makeDigest(sha256, size);
+function isThere(store: Store, download: DownloadRequest): boolean {
+  const digest = downloadDigest(store, download);
+  return digest !== undefined && store.hasBlob(digest);
 }
 
 /** Where `athanor vendor` keeps bytes, and where they are looked for first. */

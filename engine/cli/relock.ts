@@ -11,7 +11,7 @@ export async function relock(session: Session, configuration: RequestedConfigura
   const { events, repositories } = session;
   const holds = (lock: string): boolean => {
     const text = currentLock(session, lock);
-    return text !== undefined && gone.some(({ sha256 }) => text.includes(sha256));
+    return text !== undefined && gone.some(({ checksum }) => spellings(checksum).some((sum) => text.includes(sum)));
   };
   const installed = repositories.canonical(ATHANOR) === ATHANOR ? [`@${ATHANOR}//sysroots/...`] : [];
   const targets = findLocks(session, ["//...", ...installed], configuration).filter((target): target is FileLock => target.kind === "file" && holds(target.lock.lock));
@@ -21,4 +21,10 @@ export async function relock(session: Session, configuration: RequestedConfigura
   const { changed } = await makeLocks(session, targets, []);
   if (changed.length === 0) throw buildError(`the mirror's index still names ${names}, but the mirror does not have ${gone.length === 1 ? "it" : "them"}`, { help: "try again later, or name another mirror" });
   events({ kind: "line", text: `WARNING: ${plural(changed.length, "lock file")} changed: ${targets.filter((target) => changed.includes(target)).map(({ lock }) => lock.lock).join(", ")}` });
+}
+
+/** As locks write a checksum: athanor's in hexadecimal, apko's in base64. */
+function spellings(checksum: string): readonly string[] {
+  const hex = checksum.replace("sha1:", "");
+  return [hex, Buffer.from(hex, "hex").toString("base64")];
 }

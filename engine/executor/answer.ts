@@ -3,7 +3,8 @@ import type { Artifact } from "../api/file.ts";
 import type { ActionResult } from "../store/store.ts";
 import { prepare, writtenText } from "./action_key.ts";
 import { isPresent } from "./contents.ts";
-import { contentOf, enqueue, lackingDownloads, makeReady, type Execution } from "./execution.ts";
+import { contentOf, enqueue, lackingDownloads, makeReady, unknownDownloads, type Execution } from "./execution.ts";
+import { inputsOf } from "./inputs.ts";
 import type { Node } from "./node.ts";
 import { attempt, complete, skip } from "./outcome.ts";
 
@@ -15,6 +16,7 @@ export function answer(execution: Execution, node: Node): void {
     const digest = store.putBlob(Buffer.from(writtenText(plan)));
     return complete(execution, node, undefined, plan.outputs.map(({ path }) => [path, { kind: "file", digest, executable: plan.executable }]), digest);
   }
+  if (bring(execution, node, unknownDownloads(execution, inputsOf(plan)))) return;
   if (plan.kind === "copy") {
     const content = contentOf(execution, plan.from);
     if (bring(execution, node, [plan.from])) return;

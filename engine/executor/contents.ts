@@ -1,8 +1,9 @@
 /** What stands behind an artifact, and whether the store still has it. */
 import type { Artifact } from "../api/file.ts";
 import { buildError, nearest } from "../api/diagnostic.ts";
-import { makeDigest, type Digest } from "../store/digest.ts";
+import type { Digest } from "../store/digest.ts";
 import { decodeDirectory } from "../store/reapi.ts";
+import { downloadDigest } from "../store/download_digest.ts";
 import type { Content, Store } from "../store/store.ts";
 import { MissingContent } from "./input_root.ts";
 
@@ -10,8 +11,10 @@ export function isPresent(store: Store, content: Content): boolean {
   return content.kind === "tree" ? store.hasTree(content.digest) : store.hasBlob(content.digest);
 }
 
-export function downloadContent({ sha256, size }: Artifact & { readonly kind: "download" }): Content {
-  return { kind: "file", digest: makeDigest(sha256, size), executable: false };
+/** Undefined where its digest is not known before its bytes are: a SHA-1 says nothing about it until it was fetched once. */
+export function downloadContent(store: Store, { checksum, size }: Artifact & { readonly kind: "download" }): Content | undefined {
+  const digest = downloadDigest(store, { checksum, size });
+  return digest && { kind: "file", digest, executable: false };
 }
 
 /** The file or folder at `path` of a tree, through links inside it. BuildError where there is none. */

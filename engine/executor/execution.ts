@@ -2,7 +2,7 @@
 import type { Artifact } from "../api/file.ts";
 import type { ActionGraph } from "../planner/action_graph.ts";
 import type { Digest } from "../store/digest.ts";
-import type { Content } from "../store/store.ts";
+import type { Content, Store } from "../store/store.ts";
 import { downloadContent, insideTree } from "./contents.ts";
 import type { Execute, ExecuteOptions, Failure } from "./contract.ts";
 import { fetcher } from "./fetcher.ts";
@@ -83,8 +83,11 @@ export function contentOf(execution: Execution, artifact: Artifact): Content {
   switch (artifact.kind) {
     case "source":
       return execution.sources.content(artifact);
-    case "download":
-      return downloadContent(artifact);
+    case "download": {
+      const content = downloadContent(execution.options.store, artifact);
+      if (!content) throw new Error(`${artifact.path} is used before it was fetched`);
+      return content;
+    }
     case "inside":
       return insideTree(execution.options.store, contentOf(execution, artifact.tree), artifact.path, artifact.tree.path);
     case "output": {
@@ -99,5 +102,15 @@ export type Download = Artifact & { readonly kind: "download" };
 
 /** Those of `artifacts` that are downloads whose bytes are not in the store. */
 export function lackingDownloads({ options: { store } }: Execution, artifacts: readonly Artifact[]): readonly Download[] {
-  return artifacts.filter((artifact): artifact is Download => artifact.kind === "download" && !store.hasBlob(downloadContent(artifact).digest));
+  return artifacts.filter((artifact): artifact is Download => artifact.kind === "download" && isLacking(store, artifact));
+}
+
+/** Those of `artifacts` whose digest will be known only once they are fetched. */
+export function unknownDownloads({ options: { store } }: Execution, artifacts: readonly Artifact[]): readonly Download[] {
+  return artifacts.filter((artifact): artifact is Download => artifact.kind === "download" && downloadContent(store, artifact) === undefined);
+}
+
+function isLacking(store: Store, artifact: Download): boolean {
+  const content = downloadContent(store, artifact);
+  return content === undefined || !store.hasBlob(content.digest);
 }

@@ -28,10 +28,15 @@ function usualPlace(artifact: Artifact): string {
     case "output":
       return clearOfOutputs(artifact.path);
     case "download":
-      return `download/${artifact.sha256.slice(0, 16)}/${artifact.path.slice(artifact.path.lastIndexOf("/") + 1)}`;
+      return `download/${artifact.checksum.replace("sha1:", "").slice(0, 16)}/${fileName(artifact.path)}`;
     case "inside":
       throw new Error("a file inside a tree has no place of its own");
   }
+}
+
+/** Of a path that may name a part of its file. */
+function fileName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1).replace(/#.*$/, "");
 }
 
 /** A package called "out" must not lie where outputs are written. */

@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs
 import { dirname, join } from "node:path";
 import { BuildError, buildError, type Diagnostic } from "../api/diagnostic.ts";
 import type { Mirrors } from "./mirrors.ts";
-import { claimPartial, hashFile } from "./partial_file.ts";
+import { claimPartial, hashFile, printSum } from "./partial_file.ts";
 import type { Environment } from "../http/proxy.ts";
 import { realPause, type Pause } from "../http/retry.ts";
 import { transfer, type Outcome } from "./transfer.ts";
@@ -12,9 +12,10 @@ import { createTransport, type Transport } from "../http/transport.ts";
 export interface DownloadRequest {
   /** The mirror's name, such as "debian". */
   readonly mirror: string;
-  /** Below the mirror. */
+  /** Below the mirror; `#bytes=FIRST-LAST` at its end: that part of the file alone. */
   readonly path: string;
-  readonly sha256: string;
+  /** SHA-256 in hexadecimal, or `sha1:` and a SHA-1. */
+  readonly checksum: string;
   readonly size: number;
 }
 
@@ -22,7 +23,7 @@ export interface DownloadOptions {
   readonly mirrors: Mirrors;
   /** Where a request's bytes are gathered, kept over an interruption, and where they are put once they are right: on one file system. */
   into(request: DownloadRequest): { readonly partial: string; readonly final: string };
-  /** A folder with `blobs/<sha256>`, asked before any mirror. */
+  /** A folder with `blobs/<vendored name>`, asked before any mirror. */
   readonly vendorDir?: string;
   /** Files at a time; 6 unless told. */
   readonly parallel?: number;
@@ -109,7 +110,7 @@ interface Problem {
 /** Undefined once the file is in place. */
 async function obtain(request: DownloadRequest, options: DownloadOptions, transport: Transport, onSize: (size: number) => void): Promise<Problem | undefined> {
   const { partial, final } = options.into(request);
-  const vendored = options.vendorDir === undefined ? undefined : join(options.vendorDir, "blobs", request.sha256);
+  const vendored = options.vendorDir === undefined ? undefined : join(options.vendorDir, "blobs", vendoredName(request.checksum));
   if (vendored !== undefined && existsSync(vendored)) return await copyVendored(vendored, request, final);
 
   const file = claimPartial(partial);
@@ -150,13 +151,13 @@ async function copyVendored(vendored: string, request: DownloadRequest, final: s
     rmSync(copy, { force: true });
     throw buildError(`cannot copy ${vendored} to ${copy}: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const got = await hashFile(copy);
-  if (got === request.sha256) {
+  const got = await hashFile(copy, request.checksum);
+  if (got === request.checksum) {
     renameSync(copy, final);
     return undefined;
   }
   rmSync(copy);
-  const message = `vendored ${fileName(request)} is not what was locked: expected sha256 ${request.sha256}, got ${got}`;
+  const message = `vendored ${fileName(request)} is not what was locked: expected ${printSum(request.checksum)}, got ${printSum(got)}`;
   return { kind: "wrong", diagnostic: { severity: "error", message, help: `delete ${vendored} and run \`athanor vendor\` again` } };
 }
 
@@ -166,14 +167,19 @@ function describe(outcome: Exclude<Outcome, { kind: "done" }>, request: Download
     case "gone":
       return { severity: "error", message: `${fileName(request)} is not on the ${request.mirror} mirror any more`, notes, help: "`athanor lock` locks what the mirror has now; `athanor vendor` keeps the bytes of a lock" };
     case "wrong":
-      return { severity: "error", message: `${fileName(request)} is not what was locked: expected sha256 ${request.sha256} (${request.size} bytes), got ${outcome.got}`, notes, help: "nothing was installed; try another mirror, or lock again if the file was replaced on purpose" };
+      return { severity: "error", message: `${fileName(request)} is not what was locked: expected ${printSum(request.checksum)} (${request.size} bytes), got ${outcome.got}`, notes, help: "nothing was installed; try another mirror, or lock again if the file was replaced on purpose" };
     case "failed":
       return { severity: "error", message: `cannot download ${fileName(request)}: ${outcome.reason}`, notes, help: "what has arrived is kept: run the command again to go on" };
   }
 }
 
+/** What a vendored file is called. */
+export function vendoredName(checksum: string): string {
+  return checksum.replace(":", "-");
+}
+
 function fileName({ path }: DownloadRequest): string {
-  return path.slice(path.lastIndexOf("/") + 1);
+  return path.slice(path.lastIndexOf("/") + 1).replace(/#.*$/, "");
 }
 
 function withoutPassword(url: string): string {

@@ -48,6 +48,8 @@ function find(name: string, config: Readonly<Record<string, string>>, env: Reado
   if (fromEnv !== undefined && fromEnv.trim() !== "") return parseUrls(fromEnv, variable);
   const fromConfig = config[name];
   if (fromConfig !== undefined) return parseUrls(fromConfig, `[mirrors] ${name} in athanor.toml`);
+  // A lock of another tool names whole URLs, which stand for themselves.
+  if (/^https?:\/\//.test(name)) return parseUrls(name, "the repository");
   const fromHost = name === "debian" ? debianMirrors(aptFiles(files)) : [];
   if (fromHost.length > 0) return fromHost;
   const example = name === "debian" ? "http://<a Debian mirror>/debian" : `https://<the ${name} mirror>`;

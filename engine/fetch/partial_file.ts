@@ -11,8 +11,8 @@ export interface PartialFile {
   append(bytes: Uint8Array): void;
   /** Throws its content away. */
   empty(): void;
-  /** SHA-256 of what the disk holds, in hex: a resumed part and a fresh one are checked alike. */
-  sha256(): Promise<string>;
+  /** The checksum of what the disk holds, of the same kind as `like`: a resumed part and a fresh one are checked alike. */
+  checksum(like: string): Promise<string>;
   /** Moves it to its final place, in one step. */
   finish(final: string): void;
   /** Ends without finishing; the next claim goes on from here. */
@@ -45,7 +45,7 @@ export function claimPartial(path: string): PartialFile {
       ftruncateSync(file, 0);
       size = 0;
     },
-    sha256: () => hashFile(own),
+    checksum: (like) => hashFile(own, like),
     finish(final) {
       closeSync(file);
       mkdirSync(dirname(final), { recursive: true });
@@ -63,10 +63,17 @@ export function claimPartial(path: string): PartialFile {
 }
 
 /** The SHA-256 of a file, in hex, read without holding up the event loop. */
-export async function hashFile(path: string): Promise<string> {
-  const hash = createHash("sha256");
+/** As a checksum of the same kind as `like`. */
+export async function hashFile(path: string, like: string): Promise<string> {
+  const sha1 = like.startsWith("sha1:");
+  const hash = createHash(sha1 ? "sha1" : "sha256");
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Uint8Array);
-  return hash.digest("hex");
+  return `${sha1 ? "sha1:" : ""}${hash.digest("hex")}`;
+}
+
+/** A checksum for people. */
+export function printSum(checksum: string): string {
+  return checksum.startsWith("sha1:") ? `sha1 ${checksum.slice("sha1:".length)}` : `sha256 ${checksum}`;
 }
 
 let claims = 0;

@@ -1,7 +1,7 @@
 /** One file from one mirror into a partial file: resumed, retried, and believed only when its size and digest are right. */
 import type { IncomingMessage } from "node:http";
 import { BuildError } from "../api/diagnostic.ts";
-import type { PartialFile } from "./partial_file.ts";
+import { printSum, type PartialFile } from "./partial_file.ts";
 import { isPassing, retrying, type Pause } from "../http/retry.ts";
 import { networkError, NetworkError, type Transport } from "../http/transport.ts";
 
@@ -23,7 +23,7 @@ export interface TransferOptions {
   onSize(size: number): void;
 }
 
-export async function transfer(url: URL, wanted: { readonly sha256: string; readonly size: number }, file: PartialFile, options: TransferOptions): Promise<Outcome> {
+export async function transfer(url: URL, wanted: { readonly checksum: string; readonly size: number }, file: PartialFile, options: TransferOptions): Promise<Outcome> {
   const { signal, pause } = options;
   if (file.size() > wanted.size) restart(file, options);
   const resumed = file.size() > 0;
@@ -51,22 +51,29 @@ export async function transfer(url: URL, wanted: { readonly sha256: string; read
   }
 }
 
-/** One request: appends what arrives until the file is complete. */
+/** One request: appends what arrives until the file is complete. A URL that ends in `#bytes=FIRST-LAST` means that part of what it names. */
 async function receive(url: URL, size: number, file: PartialFile, options: TransferOptions, progressed: () => void): Promise<Outcome> {
   if (file.size() === size) return { kind: "done" };
   const { transport, signal } = options;
-  const response = await transport.get(url, { from: file.size(), ...(signal === undefined ? {} : { signal }) });
+  const [first, last] = partOf(url);
+  const from = first + file.size();
+  const response = await transport.get(url, { from, to: last, signal });
   const status = response.statusCode ?? 0;
   if (status !== 200 && status !== 206) return refusal(response, status, file, options);
   if (status === 200 && file.size() > 0) restart(file, options);
-  if (status === 206 && !response.headers["content-range"]?.startsWith(`bytes ${file.size()}-`)) {
+  // Some servers know no ranges: what comes before the part is passed over.
+  let before = status === 200 ? first : 0;
+  if (status === 206 && !response.headers["content-range"]?.startsWith(`bytes ${from}-`)) {
     response.destroy();
     restart(file, options);
-    throw new NetworkError(`asked for bytes from ${file.size()} and got ${response.headers["content-range"] ?? "no range"}`);
+    throw new NetworkError(`asked for bytes from ${from} and got ${response.headers["content-range"] ?? "no range"}`);
   }
   try {
     for await (const chunk of response) {
-      const bytes = chunk as Uint8Array;
+      const skipped = Math.min(before, (chunk as Uint8Array).length);
+      before -= skipped;
+      const rest = (chunk as Uint8Array).subarray(skipped);
+      const bytes = last === undefined ? rest : rest.subarray(0, size - file.size());
       if (file.size() + bytes.length > size) {
         response.destroy();
         return { kind: "wrong", got: `more than ${size} bytes` };
@@ -74,12 +81,18 @@ async function receive(url: URL, size: number, file: PartialFile, options: Trans
       file.append(bytes);
       progressed();
       options.onSize(file.size());
+      if (last !== undefined && file.size() === size) break;
     }
   } catch (error) {
     // A full disk is no fault of the network.
     throw error instanceof BuildError ? error : networkError(error);
   }
   return file.size() === size ? { kind: "done" } : { kind: "wrong", got: `${file.size()} bytes` };
+}
+
+function partOf({ hash }: URL): readonly [first: number, last: number | undefined] {
+  const [, first, last] = /^#bytes=(\d+)-(\d+)$/.exec(hash) ?? [];
+  return first === undefined ? [0, undefined] : [Number(first), Number(last)];
 }
 
 function refusal(response: IncomingMessage, status: number, file: PartialFile, options: TransferOptions): Outcome {
@@ -90,10 +103,10 @@ function refusal(response: IncomingMessage, status: number, file: PartialFile, o
   return { kind: "failed", reason: `status ${status}` };
 }
 
-async function checked(outcome: Outcome, wanted: { readonly sha256: string }, file: PartialFile): Promise<Outcome> {
+async function checked(outcome: Outcome, wanted: { readonly checksum: string }, file: PartialFile): Promise<Outcome> {
   if (outcome.kind !== "done") return outcome;
-  const got = await file.sha256();
-  return got === wanted.sha256 ? outcome : { kind: "wrong", got: `sha256 ${got}` };
+  const got = await file.checksum(wanted.checksum);
+  return got === wanted.checksum ? outcome : { kind: "wrong", got: printSum(got) };
 }
 
 function restart(file: PartialFile, options: TransferOptions): void {

@@ -27,6 +27,8 @@ export interface TransportOptions {
 export interface GetOptions {
   /** First byte wanted; the server may ignore it and answer 200 with everything. */
   readonly from?: number | undefined;
+  /** Last byte wanted; the end where left out. */
+  readonly to?: number | undefined;
   /** `authorization` goes to the first host only. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
@@ -65,9 +67,9 @@ export function createTransport({ env, stall: patience = 30_000, authorities = [
     },
   };
 
-  async function follow(start: URL, { from, headers = {}, signal }: GetOptions): Promise<IncomingMessage> {
+  async function follow(start: URL, { from = 0, to, headers = {}, signal }: GetOptions): Promise<IncomingMessage> {
     let url = start;
-    const range = from === undefined || from === 0 ? {} : { range: `bytes=${from}-` };
+    const range = from === 0 && to === undefined ? {} : { range: `bytes=${from}-${to ?? ""}` };
     const { authorization: _, ...anywhere } = headers;
     for (let hops = 0; hops <= maxRedirects; hops++) {
       const response = await send(url, { headers: { ...(url.host === start.host ? headers : anywhere), ...range }, signal });

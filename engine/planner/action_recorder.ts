@@ -106,10 +106,12 @@ export function makeActionRecorder(session: Session, { node, execution }: Expans
       if (!source) throw buildError("copy() takes the File to copy");
       plan({ kind: "copy", ...base("Copy", [output]), from: source });
     },
-    download: ({ mirror, path, sha256, size }) => {
-      if (!/^[0-9a-f]{64}$/.test(sha256)) throw buildError(`the sha256 of ${path} must be 64 hexadecimal digits`);
+    download: (from) => {
+      const { mirror, path, size } = from;
+      if ("sha256" in from ? !/^[0-9a-f]{64}$/.test(from.sha256) : !/^[0-9a-f]{40}$/.test(from.sha1))
+        throw buildError(`the ${"sha256" in from ? "sha256" : "sha1"} of ${path} must be ${"sha256" in from ? 64 : 40} hexadecimal digits`);
       if (!Number.isSafeInteger(size) || size < 0) throw buildError(`the size of ${path} must be a whole number of bytes`);
-      return makeFile({ kind: "download", mirror, path, sha256, size });
+      return makeFile({ kind: "download", mirror, path, checksum: "sha256" in from ? from.sha256 : `sha1:${from.sha1}`, size });
     },
   };
   return {

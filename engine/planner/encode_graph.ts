@@ -13,7 +13,7 @@ interface Encoded {
   readonly strings: readonly string[];
   /** Configured keys: string of the label, string of what stands behind it. */
   readonly owners: readonly number[];
-  /** Source: 0, repository, path. Output: 1, owner, path, tree. Download: 2, mirror, path, sha256, size. Inside: 3, artifact, path. */
+  /** Source: 0, repository, path. Output: 1, owner, path, tree. Download: 2, mirror, path, checksum, size. Inside: 3, artifact, path. */
   readonly artifacts: readonly number[];
   /** Direct artifacts, transitive sets; parts come first. */
   readonly sets: readonly number[];
@@ -84,7 +84,7 @@ function makeEncoder() {
       case "output":
         return [1, owner(one.owner), string(one.path), one.tree ? 1 : 0];
       case "download":
-        return [2, string(one.mirror), string(one.path), string(one.sha256), one.size];
+        return [2, string(one.mirror), string(one.path), string(one.checksum), one.size];
       case "inside":
         return [3, artifact(one.tree), string(one.path)];
     }
@@ -255,7 +255,7 @@ function decodeTables(encoded: Encoded) {
       case 1:
         return void artifacts.push({ kind: "output", owner: owner(stream.next()), path: string(stream.next()), tree: stream.next() === 1 });
       case 2:
-        return void artifacts.push({ kind: "download", mirror: string(stream.next()), path: string(stream.next()), sha256: string(stream.next()), size: stream.next() });
+        return void artifacts.push({ kind: "download", mirror: string(stream.next()), path: string(stream.next()), checksum: string(stream.next()), size: stream.next() });
       default:
         return void artifacts.push({ kind: "inside", tree: artifact(stream.next()), path: string(stream.next()) });
     }

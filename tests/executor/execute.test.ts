@@ -201,7 +201,7 @@ test("downloads are fetched only when an action that needs their bytes runs, eac
   const bytes = Buffer.from("package");
   const digest = store.putBlob(bytes);
   store.drop(digest);
-  const download: Artifact = { kind: "download", mirror: "debian", path: "pool/a.deb", sha256: digest.slice(0, 64), size: bytes.length };
+  const download: Artifact = { kind: "download", mirror: "debian", path: "pool/a.deb", checksum: digest.slice(0, 64), size: bytes.length };
   const fetched: string[] = [];
   const fetch = async (downloads: readonly { readonly path: string }[]): Promise<void> => {
     for (const each of downloads) fetched.push(each.path);

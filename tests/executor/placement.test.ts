@@ -38,7 +38,7 @@ test("a package called out does not lie where outputs are written", () => {
 });
 
 test("downloads are told apart by their hash", () => {
-  const download = (sha256: string): Artifact => ({ kind: "download", mirror: "debian", path: "pool/a.deb", sha256, size: 1 });
+  const download = (checksum: string): Artifact => ({ kind: "download", mirror: "debian", path: "pool/a.deb", checksum, size: 1 });
   assert.deepEqual(places(download("1".repeat(64)), download("2".repeat(64))), [`download/${"1".repeat(16)}/a.deb`, `download/${"2".repeat(16)}/a.deb`]);
 });
 

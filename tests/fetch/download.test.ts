@@ -1,6 +1,7 @@
 /** Downloads from a mirror that serves, cuts, lies and loses. */
 import * as assert from "uvu/assert";
 import { suite } from "uvu";
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,12 +26,12 @@ test.after.each(async ({ mirror, folder }) => {
   rmSync(folder, { recursive: true });
 });
 
-const request = (path = "pool/a.deb", bytes: string | Uint8Array = content): DownloadRequest => ({ mirror: "debian", path, ...facts(bytes) });
+const request = (path = "pool/a.deb", bytes: string | Uint8Array = content): DownloadRequest => ({ mirror: "debian", path, checksum: facts(bytes).sha256, size: facts(bytes).size });
 
 function options({ mirror, folder }: Context, more: Partial<DownloadOptions> = {}): DownloadOptions {
   return {
     mirrors: () => [mirror.url],
-    into: ({ sha256, path }) => ({ partial: join(folder, "partial", sha256), final: join(folder, "done", path) }),
+    into: ({ checksum, path }) => ({ partial: join(folder, "partial", checksum), final: join(folder, "done", path) }),
     pause: async () => undefined,
     ...more,
   };
@@ -74,25 +75,25 @@ test("where the server ignores ranges, a cut download starts again", async (cont
 
 test("an interrupted run's part is used by the next", async (context) => {
   mkdirSync(join(context.folder, "partial"));
-  writeFileSync(join(context.folder, "partial", request().sha256), content.slice(0, 123_456));
+  writeFileSync(join(context.folder, "partial", request().checksum), content.slice(0, 123_456));
   await downloadAll([request()], options(context));
   assert.is(installed(context), content);
   assert.equal(context.mirror.log, ["pool/a.deb from 123456"]);
 });
 
 test("a part left by a process that died is taken over, one of a living process is left alone", async (context) => {
-  const { sha256 } = request();
+  const { checksum } = request();
   mkdirSync(join(context.folder, "partial"));
-  writeFileSync(join(context.folder, "partial", `${sha256}.1-1`), content.slice(0, 10));
-  writeFileSync(join(context.folder, "partial", `${sha256}.4194999-1`), content.slice(0, 1000));
+  writeFileSync(join(context.folder, "partial", `${checksum}.1-1`), content.slice(0, 10));
+  writeFileSync(join(context.folder, "partial", `${checksum}.4194999-1`), content.slice(0, 1000));
   await downloadAll([request()], options(context));
   assert.equal(context.mirror.log, ["pool/a.deb from 1000"]);
-  assert.equal(partials(context), [`${sha256}.1-1`]);
+  assert.equal(partials(context), [`${checksum}.1-1`]);
 });
 
 test("a kept part with wrong bytes costs a second download and is no error", async (context) => {
   mkdirSync(join(context.folder, "partial"));
-  writeFileSync(join(context.folder, "partial", request().sha256), "x".repeat(50));
+  writeFileSync(join(context.folder, "partial", request().checksum), "x".repeat(50));
   await downloadAll([request()], options(context));
   assert.is(installed(context), content);
   assert.equal(context.mirror.log, ["pool/a.deb from 50", "pool/a.deb"]);
@@ -168,7 +169,7 @@ test("a connection that falls silent is given up and its part kept", async (cont
   context.mirror.intercept = (_, response) => (response.writeHead(200, { "content-length": content.length }), response.write(content.slice(0, 1000)), true);
   const error = await failure(downloadAll([request()], options(context, { stall: 20 })));
   assert.match(error.message, /nothing arrived for 0\.02 s/);
-  assert.equal(partials(context), [request().sha256]);
+  assert.equal(partials(context), [request().checksum]);
 });
 
 test("an abort ends everything with its reason and keeps the part", async (context) => {
@@ -176,7 +177,7 @@ test("an abort ends everything with its reason and keeps the part", async (conte
   context.mirror.intercept = (_, response) => (response.writeHead(200, { "content-length": content.length }), response.write(content.slice(0, 1000)), true);
   const run = downloadAll([request()], options(context, { signal: controller.signal, onProgress: ({ bytes }) => bytes > 0 && controller.abort(new Error("interrupted")) }));
   assert.is(await run.then(() => "done", (error: Error) => error.message), "interrupted");
-  assert.equal(partials(context), [request().sha256]);
+  assert.equal(partials(context), [request().checksum]);
 });
 
 test("redirects are followed, but not for ever", async (context) => {
@@ -190,7 +191,7 @@ test("redirects are followed, but not for ever", async (context) => {
 test("a vendored blob is used and no mirror asked", async (context) => {
   const vendorDir = join(context.folder, "vendor");
   mkdirSync(join(vendorDir, "blobs"), { recursive: true });
-  writeFileSync(join(vendorDir, "blobs", request().sha256), content);
+  writeFileSync(join(vendorDir, "blobs", request().checksum), content);
   await downloadAll([request()], options(context, { vendorDir, mirrors: () => assert.unreachable("a mirror was asked for") as never }));
   assert.is(installed(context), content);
 });
@@ -198,7 +199,7 @@ test("a vendored blob is used and no mirror asked", async (context) => {
 test("a vendored blob that was changed is an error, not a download", async (context) => {
   const vendorDir = join(context.folder, "vendor");
   mkdirSync(join(vendorDir, "blobs"), { recursive: true });
-  writeFileSync(join(vendorDir, "blobs", request().sha256), "changed");
+  writeFileSync(join(vendorDir, "blobs", request().checksum), "changed");
   assert.match((await failure(downloadAll([request()], options(context, { vendorDir })))).message, /vendored a\.deb is not what was locked/);
   assert.equal([installed(context), context.mirror.log.length], [undefined, 0]);
 });
@@ -224,6 +225,26 @@ test("a proxy of another kind is an error that names the variable and keeps the 
   const env = { HTTP_PROXY: "socks5://me:secret@proxy.invalid:1080" };
   const error = await failure(downloadAll([request()], options(context, { env })));
   assert.match(error.message, /HTTP_PROXY must name an http proxy; got "socks5:\/\/\.\.\.@proxy\.invalid:1080"/);
+});
+
+test("a part of a file arrives, resumed or not, whether or not the mirror knows ranges", async (context) => {
+  const part = content.slice(100, 60_101);
+  for (const ranges of [true, false]) {
+    context.mirror.ranges = ranges;
+    context.mirror.cuts.push(1000);
+    const partial: DownloadRequest = { mirror: "debian", path: "pool/a.deb#bytes=100-60100", checksum: facts(part).sha256, size: part.length };
+    await downloadAll([partial], options(context));
+    assert.is(installed(context, partial.path), part);
+    rmSync(join(context.folder, "done"), { recursive: true });
+  }
+});
+
+test("a SHA-1 is checked where nothing better is known", async (context) => {
+  const sha1 = (bytes: string) => `sha1:${createHash("sha1").update(bytes).digest("hex")}`;
+  await downloadAll([{ ...request(), checksum: sha1(content) }], options(context));
+  assert.is(installed(context), content);
+  const error = await failure(downloadAll([{ ...request(), checksum: sha1("other") }], options(context)));
+  assert.match(error.diagnostics[0]?.message ?? "", /expected sha1 [0-9a-f]{40} \(200000 bytes\), got sha1 [0-9a-f]{40}$/);
 });
 
 test.run();

@@ -86,4 +86,10 @@ test("a mirror that is no URL is told with the place it comes from", () => {
   assert.throws(() => resolveMirrors({}, { ATHANOR_MY_CRATES_MIRROR: "file:///x" }, host({}))("my-crates"), /ATHANOR_MY_CRATES_MIRROR must be/);
 });
 
+test("a mirror named by its URL is that URL, unless athanor.toml says another", () => {
+  const name = "https://packages.example/os";
+  assert.equal(resolveMirrors({}, {}, host({}))(name), [name]);
+  assert.equal(resolveMirrors({ [name]: "http://near.example/os" }, {}, host({}))(name), ["http://near.example/os"]);
+});
+
 test.run();

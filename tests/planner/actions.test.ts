@@ -68,7 +68,7 @@ test("write, copy, tool and download are planned", () => {
   });
   assert.deepEqual(found.map((one) => [one.kind, one.mnemonic, one.outputs[0]?.path]), [["write", "Write", "a/a"], ["write", "Write", "a/b"], ["copy", "Copy", "a/c"]]);
   assert.deepEqual(found.map((one) => one.kind === "write" && [one.lines, one.executable]), [[false, true], [true, false], false]);
-  assert.deepEqual(found[2]?.kind === "copy" && found[2].from, { kind: "download", mirror: "debian", path: "p/x.deb", sha256: "0".repeat(64), size: 3 });
+  assert.deepEqual(found[2]?.kind === "copy" && found[2].from, { kind: "download", mirror: "debian", path: "p/x.deb", checksum: "0".repeat(64), size: 3 });
 });
 
 test("early outputs and the dependency file are paths of the action's outputs", () => {

@@ -7,7 +7,7 @@ import { decodeGraph, encodeGraph } from "../../engine/planner/encode_graph.ts";
 const owner = "//a:a|//p:x|opt|";
 const source = { kind: "source", repository: "", path: "a/x.c" } as const;
 const out = { kind: "output", owner, path: "a/o", tree: true } as const;
-const download = { kind: "download", mirror: "debian", path: "p", sha256: "0".repeat(64), size: 9 } as const;
+const download = { kind: "download", mirror: "debian", path: "p", checksum: "0".repeat(64), size: 9 } as const;
 const inside = { kind: "inside", tree: out, path: "lib" } as const;
 const NONE: ArtifactSet = { direct: [], transitive: [] };
 const shared: ArtifactSet = { direct: [source, inside], transitive: [] };

@@ -42,14 +42,15 @@ export function facts(content: string | Uint8Array): { readonly sha256: string; 
 
 function answer(mirror: MirrorServer, request: IncomingMessage, response: ServerResponse): void {
   const path = decodeURIComponent(new URL(request.url ?? "/", mirror.url).pathname.slice(1));
-  const from = mirror.ranges ? Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0) : 0;
+  const [, first = "0", last = ""] = (mirror.ranges && /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "")) || [];
+  const from = Number(first);
   mirror.log.push(from === 0 ? path : `${path} from ${from}`);
   if (mirror.intercept?.(request, response) === true) return;
   const content = mirror.files.get(path);
   if (content === undefined) return void response.writeHead(404).end();
-  const body = content.subarray(from);
-  const headers = { "content-length": body.length, ...(from === 0 ? {} : { "content-range": `bytes ${from}-${content.length - 1}/${content.length}` }) };
-  response.writeHead(from === 0 ? 200 : 206, headers);
+  const body = content.subarray(from, last === "" ? undefined : Number(last) + 1);
+  const headers = { "content-length": body.length, ...(from === 0 && last === "" ? {} : { "content-range": `bytes ${from}-${from + body.length - 1}/${content.length}` }) };
+  response.writeHead(from === 0 && last === "" ? 200 : 206, headers);
   const cut = mirror.cuts.shift();
   if (cut === undefined) response.end(body);
   else response.write(body.subarray(0, cut), () => response.destroy());

@@ -8,7 +8,9 @@ import { inputsOf } from "../../state/execution_memory.ts";
 import { openStore } from "../../store/disk_store.ts";
 import { DONE, type Command } from "../command.ts";
 import { requestedConfiguration } from "../configuration.ts";
-import { createDownloads, digestOfDownload, vendorFolder } from "../downloads.ts";
+import { createDownloads, vendorFolder } from "../downloads.ts";
+import { vendoredName } from "../../fetch/index.ts";
+import { downloadDigest } from "../../store/download_digest.ts";
 import { planKey, recallPlan } from "../plan_store.ts";
 import { saveState, withSession } from "../session.ts";
 
@@ -22,19 +24,20 @@ export const vendor: Command = (context) =>
     saveState(session);
     const downloads = new Map<string, Download>();
     const seen = new Set<ArtifactSet>();
-    for (const action of graph.actions) for (const artifact of inputsOf(action, seen)) if (artifact.kind === "download") downloads.set(artifact.sha256, artifact);
+    for (const action of graph.actions) for (const artifact of inputsOf(action, seen)) if (artifact.kind === "download") downloads.set(vendoredName(artifact.checksum), artifact);
     const folder = path.join(vendorFolder(session).vendorDir, "blobs");
     mkdirSync(folder, { recursive: true });
-    const missing = [...downloads.values()].filter(({ sha256 }) => !existsSync(path.join(folder, sha256)));
+    const missing = [...downloads.values()].filter(({ checksum }) => !existsSync(path.join(folder, vendoredName(checksum))));
     const store = openStore(session.storeFolder);
     try {
       await createDownloads(session, store).fetch(missing, context.signal);
       for (const download of missing) {
-        const blob = store.blobPath(digestOfDownload(download), false);
+        const digest = downloadDigest(store, download);
+        const blob = digest && store.blobPath(digest, false);
         if (blob === undefined) throw new Error(`${download.path} was downloaded and is not in the store`);
-        const temporary = path.join(folder, `${download.sha256}.${process.pid}`);
+        const temporary = path.join(folder, `${vendoredName(download.checksum)}.${process.pid}`);
         copyFileSync(blob, temporary, constants.COPYFILE_FICLONE);
-        renameSync(temporary, path.join(folder, download.sha256));
+        renameSync(temporary, path.join(folder, vendoredName(download.checksum)));
       }
     } finally {
       store.close();

@@ -31,10 +31,10 @@ if (reason !== undefined) console.log(`skipped: ${reason}`);
     const parsed = parseLock(text);
     if (typeof parsed === "string") throw new Error(parsed);
     const packages = parsed.packages[architecture] ?? [];
-    await downloadAll(packages.map((locked) => ({ ...locked, mirror: "debian" })), {
+    await downloadAll(packages.map((locked) => ({ ...locked, mirror: "debian", checksum: locked.sha256 })), {
       mirrors,
       env: process.env,
-      into: ({ path, sha256 }) => ({ partial: join(folder, "partial", sha256), final: join(folder, basename(path)) }),
+      into: ({ path, checksum }) => ({ partial: join(folder, "partial", checksum), final: join(folder, basename(path)) }),
     });
     await unpack({ args: ["--out", "root", "--symlinks-relative", "--filter", "usr/share", ...packages.map(({ path }) => basename(path))], cwd: folder, log: () => undefined });
     const libraries = join(folder, "root/usr/lib", triple);
