@@ -31,6 +31,7 @@ export { cc_sysroot, SysrootInfo } from "./cc/sysroot.ts";
 export { debian_lock, DebianLockInfo } from "./debian/debian_lock.ts";
 export { debian_root, debian_sysroot } from "./debian/debian_root.ts";
 
+export { oci_layer } from "./oci/oci_layer.ts";
 export { ImageTagsInfo, oci_files, OciImageInfo, OciIndexInfo, OciLayerInfo } from "./oci/oci_info.ts";
 
 export { binary_platform_test } from "./testing/binary_platform_test.ts";

@@ -60,7 +60,7 @@ export type AttrSchema = { readonly mandatory: boolean; readonly default: unknow
   | { readonly kind: "int"; readonly min?: number; readonly max?: number }
   | { readonly kind: "string_map" }
   | { readonly kind: "label" | "labels" }
-  | { readonly kind: "file" | "files"; readonly extensions?: readonly string[]; readonly cfg: DepConfiguration; readonly directories?: boolean }
+  | { readonly kind: "file" | "files" | "file_map"; readonly extensions?: readonly string[]; readonly cfg: DepConfiguration; readonly directories?: boolean }
   | { readonly kind: "dep" | "deps"; readonly provides: readonly AnyProvider[]; readonly cfg: DepConfiguration }
   | { readonly kind: "dep_map"; readonly provides: readonly AnyProvider[]; readonly cfg: "target" | "exec" }
   | { readonly kind: "data" }
@@ -123,6 +123,10 @@ export const attr = {
   files<const O extends { readonly default?: readonly string[]; readonly extensions?: readonly string[]; readonly cfg?: "target" | "exec" }>(options?: O): Attr<ConfigurableList<Dep<never> | string>, readonly File[], false> {
     const extensions = options?.extensions ? { extensions: options.extensions } : {};
     return of({ kind: "files", mandatory: false, default: options?.default ?? [], cfg: options?.cfg ?? "target", ...extensions });
+  },
+  /** Files by a name of the author's choice, one or a list each: paths below the package and targets whose files are taken; {} when left out. */
+  file_map(options?: { readonly cfg?: "target" | "exec" }): Attr<Configurable<Readonly<Record<string, Dep<never> | string | readonly (Dep<never> | string)[]>>>, Readonly<Record<string, readonly File[]>>, false> {
+    return of({ kind: "file_map", mandatory: false, default: {}, cfg: options?.cfg ?? "target" });
   },
   /** One target. With a split transition the implementation reads a map by platform. */
   dep<P extends AnyProvider, const C extends DepConfiguration = "target", const O extends DepOptions<P, C> = DepOptions<P, C>>(options: O & DepOptions<P, C>): Attr<Configurable<Dep<P>>, SplitOf<C, P> | Absent<O>, Required<O>> {

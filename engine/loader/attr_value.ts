@@ -14,7 +14,7 @@ export interface ValueContext {
   /** A label or handle as an absolute label. */
   label(value: unknown): AbsoluteLabel | undefined;
   /** A path of the package as a source, or a label or handle. */
-  file(value: unknown, schema: AttrSchema & { readonly kind: "file" | "files" }): AttrValue | undefined;
+  file(value: unknown, schema: AttrSchema & { readonly kind: "file" | "files" | "file_map" }): AttrValue | undefined;
   data(value: unknown): AttrValue | undefined;
   /** The attribute's name in quotes. */
   readonly subject: string;
@@ -44,6 +44,8 @@ export function attrValue(value: unknown, schema: AttrSchema, context: ValueCont
       return configurable(value, (given) => context.file(given, schema), context);
     case "files":
       return list(value, (given) => context.file(given, schema), context);
+    case "file_map":
+      return configurable(value, (given) => record(given, (one) => all(Array.isArray(one) ? one : [one], (file) => context.file(file, schema), context), context), context);
     case "dep":
       return configurable(value, context.label, context);
     case "deps":

@@ -37,6 +37,15 @@ function valueOf(session: Session, node: Node, { name, schema, value, edges, spl
     }
     case "files":
       return files(session, node, value, edges, schema.extensions);
+    case "file_map": {
+      let next = 0;
+      return Object.fromEntries(
+        Object.entries(value as Readonly<Record<string, readonly AttrValue[]>>).map(([key, list]) => {
+          const own = edges.slice(next, (next += list.filter((one) => typeof one === "string").length));
+          return [key, files(session, node, list, own, undefined)];
+        }),
+      );
+    }
     case "dep": {
       checkPromises(node, edges, schema.provides);
       if (!split) return edges[0] && configured(edges[0]);

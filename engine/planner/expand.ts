@@ -137,6 +137,8 @@ function labelsOf(schema: AttrSchema, value: AttrValue): readonly AbsoluteLabel[
     case "files":
     case "deps":
       return Array.isArray(value) ? value.filter((one): one is AbsoluteLabel => typeof one === "string") : [];
+    case "file_map":
+      return Object.values(value as Readonly<Record<string, readonly AttrValue[]>>).flat().filter((one): one is AbsoluteLabel => typeof one === "string");
     case "dep_map":
       return Object.values(value as Readonly<Record<string, AbsoluteLabel>>);
     default:

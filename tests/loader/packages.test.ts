@@ -18,17 +18,17 @@ test("labels and handles become absolute labels, paths become sources", () => {
 });
 
 test("every kind of attribute is read as its schema says", () => {
-  const build = `${IMPORT}everything({ name: "x", text: "t", number: 3, yes: true, map: { a: "b" }, where: ":w", wheres: ["//a:b"], main: "main.txt", dep: ":d", by_name: { one: ":o" }, lock: "lock.json", exec: [cpu.is("x86_64"), os.is("linux")] });`;
+  const build = `${IMPORT}everything({ name: "x", text: "t", number: 3, yes: true, map: { a: "b" }, where: ":w", wheres: ["//a:b"], main: "main.txt", dep: ":d", by_name: { one: ":o" }, placed: { "/etc/one": "main.txt", "/etc/": [":o", "main.txt"] }, lock: "lock.json", exec: [cpu.is("x86_64"), os.is("linux")] });`;
   loading({ "p/BUILD.ts": build, "p/main.txt": "", "p/lock.json": '{"a": [1]}' }, ({ target }) =>
     assert.deepEqual(JSON.parse(JSON.stringify(target("//p:x").attrs)), {
-      text: "t", number: 3, yes: true, map: { a: "b" }, where: "//p:w", wheres: ["//a:b"], main: { source: "p/main.txt" }, dep: "//p:d", by_name: { one: "//p:o" },
+      text: "t", number: 3, yes: true, map: { a: "b" }, where: "//p:w", wheres: ["//a:b"], main: { source: "p/main.txt" }, dep: "//p:d", by_name: { one: "//p:o" }, placed: { "/etc/one": [{ source: "p/main.txt" }], "/etc/": ["//p:o", { source: "p/main.txt" }] },
       lock: { path: "p/lock.json", value: { a: [1] } }, exec: { "//rules.ts#cpu": "x86_64", "//rules.ts#os": "linux" },
     }));
 });
 
 test("what is left out has its default, or nothing", () => {
   loading({ "BUILD.ts": `${IMPORT}everything({ name: "x" }); slot({ name: "s", type: tool_type });` }, ({ target }) => {
-    assert.deepEqual(target("//:x").attrs, { yes: false, map: {}, wheres: [], by_name: {}, exec: {} });
+    assert.deepEqual(target("//:x").attrs, { yes: false, map: {}, wheres: [], by_name: {}, placed: {}, exec: {} });
     assert.deepEqual(target("//:s").attrs, { type: "//rules.ts#tool_type" });
     assert.deepEqual([target("//:x").visibility, target("//:x").tags, target("//:x").compatibleWith], [["private"], [], {}]);
   });

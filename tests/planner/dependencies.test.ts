@@ -17,8 +17,16 @@ const node = rule({
     return [NameInfo({ names }), DefaultInfo({ files: depset<File>([out]) })];
   },
 });
+/** Writes which files lie under which name. */
+const placing = rule({
+  attrs: { files: attr.file_map() },
+  impl(ctx) {
+    ctx.actions.write(ctx.actions.declareFile("places"), Object.entries(ctx.attrs.files).map(([name, files]) => `${name} ${files.map(({ basename }) => basename).join(" ")}`));
+    return [];
+  },
+});
 const other = rule({ attrs: {}, impl: () => [OtherInfo({ x: 1 })] });
-exported({ NameInfo, OtherInfo, node, other }, "//rules/dependencies.ts");
+exported({ NameInfo, OtherInfo, node, placing, other }, "//rules/dependencies.ts");
 
 const written = (targets: Parameters<typeof planned>[0], label: `//${string}`) => {
   const action = planned(targets, [label]).actions.at(-1);
@@ -28,6 +36,12 @@ const written = (targets: Parameters<typeof planned>[0], label: `//${string}`) =
 test("deps and dep_map give the implementation what the dependencies provide", () => {
   const targets = [target(node, "//a:a", { deps: ["//a:b"], map: { k: "//a:c" } }), target(node, "//a:b"), target(node, "//a:c")];
   assert.deepEqual(written(targets, "//a:a"), ["a(b(),k=c())"]);
+});
+
+test("file_map gives the files of each name, sources and those of targets", () => {
+  const targets = [target(placing, "//a:a", { files: { one: [src("a/x.txt")], two: ["//a:b", src("a/y.txt"), "//a:c"], none: [] } }), target(node, "//a:b"), target(node, "//a:c")];
+  const [action] = planned(targets, ["//a:a"]).actions.filter(({ label }) => label === "//a:a");
+  assert.deepEqual(action?.kind === "write" && action.content, ["one x.txt", "two b.txt y.txt c.txt", "none "]);
 });
 
 test("a label that is no dependency is not loaded", () => {

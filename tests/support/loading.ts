@@ -35,6 +35,7 @@ export const everything = rule({
     main: attr.file({ mandatory: false }),
     dep: attr.dep({ provides: [], mandatory: false }),
     by_name: attr.dep_map({ provides: [] }),
+    placed: attr.file_map(),
     lock: attr.data({ mandatory: false }),
     exec: attr.constraint_values(),
   },
