@@ -45,6 +45,14 @@ debian_lock({
 debian_lock({ name: "bubblewrap_lock", lock: "bubblewrap.lock.json", suites: ["trixie"], packages: ["bubblewrap"], exclude: ["gcc-14-base"] });
 debian_lock({ name: "shell_lock", lock: "shell.lock.json", suites: ["trixie"], packages: ["dash", "coreutils", "sed", "grep"], exclude: ["gcc-14-base", "debianutils", "libsystemd0", "openssl-provider-legacy"] });
 debian_lock({ name: "qemu_lock", lock: "qemu.lock.json", suites: ["trixie"], packages: ["qemu-user"] });
+// The other side in tests of images: a registry, and readers that are none of our own code.
+debian_lock({
+  name: "registry_lock",
+  lock: "registry.lock.json",
+  suites: ["trixie"],
+  packages: ["docker-registry", "skopeo", "umoci", "runc"],
+  exclude: ["adduser", "containernetworking-plugins", "dirmngr", "gcc-14-base", "gnupg*", "golang-*", "gpg*", "netbase", "openssl-provider-legacy", "pinentry-curses"],
+});
 
 for (const arch of cpu.values) {
   const architecture = debian[arch];
@@ -52,6 +60,7 @@ for (const arch of cpu.values) {
   debian_root({ name: `cc_${arch}`, tags, lock: ":cc_lock", architecture, drop: unused });
   debian_root({ name: `bubblewrap_${arch}`, tags, lock: ":bubblewrap_lock", architecture, drop: unused });
   debian_root({ name: `shell_${arch}`, tags, lock: ":shell_lock", architecture, drop: unused });
+  debian_root({ name: `registry_${arch}`, tags, lock: ":registry_lock", architecture, drop: unused });
   debian_root({ name: `qemu_${arch}`, tags, lock: ":qemu_lock", architecture, keep: ["usr/bin/qemu-x86_64", "usr/bin/qemu-aarch64"] });
 
   debian_sysroot({

@@ -1,0 +1,21 @@
+/** A certificate for 127.0.0.1 and its key, made for tests and worth nothing: it signs itself and lasts a century. */
+
+export const loopbackKey = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgmuXYtevFIC6hMwta
+2M4vNREUD8pp76ldiHlu9G7vQTuhRANCAAS0GnDU/nYW4HobPilUqmMweedMd048
+u9ZXoWcTdpxJzo5a1bHFb4ul7fAZb9APtUTyHxo9CYhiwND8+JsxJrzA
+-----END PRIVATE KEY-----
+`;
+
+export const loopbackCertificate = `-----BEGIN CERTIFICATE-----
+MIIBoTCCAUegAwIBAgIUHpsP3X21pjgibUzxkFWCedV02SswCgYIKoZIzj0EAwIw
+FzEVMBMGA1UEAwwMYXRoYW5vciB0ZXN0MCAXDTI2MTEyMTE1NTMzM1oYDzIxMjYx
+MDI4MTU1MzMzWjAXMRUwEwYDVQQDDAxhdGhhbm9yIHRlc3QwWTATBgcqhkjOPQIB
+BggqhkjOPQMBBwNCAAS0GnDU/nYW4HobPilUqmMweedMd048u9ZXoWcTdpxJzo5a
+1bHFb4ul7fAZb9APtUTyHxo9CYhiwND8+JsxJrzAo28wbTAdBgNVHQ4EFgQUzxkM
+d2QQN8qnFXngfWDDhqBYYrAwHwYDVR0jBBgwFoAUzxkMd2QQN8qnFXngfWDDhqBY
+YrAwDwYDVR0TAQH/BAUwAwEB/zAaBgNVHREEEzARhwR/AAABgglsb2NhbGhvc3Qw
+CgYIKoZIzj0EAwIDSAAwRQIgIc/HExTAByByYOztjK+n5C8myuPIp1Wue1KZCix3
+hWcCIQCaZVFeEHybPXJ/D9T1JGTlwh2zYMpV+aRYJVfhO48U1g==
+-----END CERTIFICATE-----
+`;

@@ -1,0 +1,77 @@
+/** Debian's registry, skopeo, umoci and runc out of our own lock, run on this machine by the root's own loader. */
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { athanor, checkout } from "./athanor.ts";
+
+/** argv that starts a program of the root. */
+export function registryProgram(name: "docker-registry" | "skopeo" | "umoci" | "runc"): readonly [string, ...string[]] {
+  const usr = path.join(rootTree(), "usr");
+  const [loader, libraries] = process.arch === "arm64" ? ["lib/ld-linux-aarch64.so.1", "lib/aarch64-linux-gnu"] : ["lib64/ld-linux-x86-64.so.2", "lib/x86_64-linux-gnu"];
+  const program = ["bin", "sbin"].map((folder) => path.join(usr, folder, name)).find((file) => existsSync(file));
+  assert.ok(program !== undefined, `the root has no ${name}`);
+  return [path.join(usr, loader), "--library-path", path.join(usr, libraries), program];
+}
+
+/** Runs one to its end; its stdout. */
+export function runRegistryProgram(name: "skopeo" | "umoci" | "runc", args: readonly string[], env: Readonly<Record<string, string>> = {}): string {
+  const [loader, ...rest] = registryProgram(name);
+  const result = spawnSync(loader, [...rest, ...args], { encoding: "utf8", env: { ...process.env, ...env }, maxBuffer: 1 << 26 });
+  assert.equal(result.status, 0, `${name} ${args.join(" ")}: ${result.stdout}${result.stderr}`);
+  return result.stdout;
+}
+
+export interface DockerRegistry {
+  /** `127.0.0.1:port` */
+  readonly address: string;
+  /** Its storage. */
+  readonly folder: string;
+  close(): Promise<void>;
+}
+
+/** Debian's docker-registry on the loopback interface, at a port of its own choice. `sections` are lines of its configuration. */
+export async function dockerRegistry(sections: readonly string[] = []): Promise<DockerRegistry> {
+  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "athanor-registry-")));
+  mkdirSync(path.join(folder, "data"));
+  const config = ["version: 0.1", "log: { level: info, accesslog: { disabled: true } }", `storage: { filesystem: { rootdirectory: ${path.join(folder, "data")} }, delete: { enabled: true } }`, ...(sections.some((line) => line.startsWith("http:")) ? [] : ["http: { addr: '127.0.0.1:0' }"]), ...sections];
+  writeFileSync(path.join(folder, "config.yml"), `${config.join("\n")}\n`);
+  const [loader, ...rest] = registryProgram("docker-registry");
+  const child = spawn(loader, [...rest, "serve", path.join(folder, "config.yml")], { stdio: ["ignore", "pipe", "pipe"], env: { PATH: process.env["PATH"], OTEL_TRACES_EXPORTER: "none" } });
+  let log = "";
+  const address = await new Promise<string>((resolve, reject) => {
+    const read = (chunk: Buffer): void => {
+      log += chunk.toString();
+      const found = /listening on (127\.0\.0\.1:\d+)/.exec(log)?.[1];
+      if (found !== undefined) resolve(found);
+    };
+    child.stdout.on("data", read);
+    child.stderr.on("data", read);
+    child.once("exit", () => reject(new Error(`docker-registry ended: ${log}`)));
+  });
+  return {
+    address,
+    folder,
+    close: () =>
+      new Promise((resolve) => {
+        child.once("exit", () => {
+          rmSync(folder, { recursive: true, force: true });
+          resolve();
+        });
+        child.kill("SIGKILL");
+      }),
+  };
+}
+
+let tree: string | undefined;
+
+function rootTree(): string {
+  if (tree !== undefined) return tree;
+  const name = `sysroots/registry_${process.arch === "arm64" ? "aarch64" : "x86_64"}`;
+  const { status, stdout, output } = athanor(checkout, ["build", `//${name.replace("/", ":")}`]);
+  assert.equal(status, 0, output);
+  const line = stdout.split("\n").find((text) => text.endsWith(name));
+  assert.ok(line !== undefined, output);
+  return (tree = path.join(checkout, line));
+}
