@@ -35,4 +35,5 @@ export { oci_layer } from "./oci/oci_layer.ts";
 export { ImageTagsInfo, oci_files, OciImageInfo, OciIndexInfo, OciLayerInfo } from "./oci/oci_info.ts";
 
 export { binary_platform_test } from "./testing/binary_platform_test.ts";
+export { run_test } from "./testing/run_test.ts";
 export { emulator, native_emulator, user_emulator } from "./testing/emulator.ts";

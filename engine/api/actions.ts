@@ -25,6 +25,8 @@ export interface RunAction {
   readonly messages?: "text" | "json";
   /** A Makefile-style dependency file the action writes (one of `outputs`): what was really read, for a second, local key. */
   readonly depfile?: Output;
+  /** An output that gets what the program prints on stdout. */
+  readonly stdout?: Output;
   /** Past 64 KiB of arguments they are put into a file, named by this format ("@%{path}"). */
   readonly paramFile?: string;
   /** Files of further arguments, one a line, that other actions write: read when they are there, and put after `argv`. Empty lines do not count. */
@@ -33,9 +35,18 @@ export interface RunAction {
   readonly envFiles?: readonly (File | Depset<File>)[];
 }
 
-export interface TestAction extends Omit<RunAction, "outputs" | "early" | "depfile"> {
+export interface TestAction extends Omit<RunAction, "outputs" | "early" | "depfile" | "stdout"> {
   /** Tells several tests of one target apart; the first may do without and has the target's own label, others get `label#name`. */
   readonly name?: string;
+  /**
+   * How the program takes `--test_filter` and tells of its cases: "libtest" as Rust's harness does, "rustdoc" as that does for documentation;
+   * "environment", the default, sees TESTBRIDGE_TEST_ONLY, which every test program has.
+   */
+  readonly harness?: "environment" | "libtest" | "rustdoc";
+  /** One part of a test that is divided: each part is a test action of the same name, and sees TEST_SHARD_INDEX and TEST_TOTAL_SHARDS. */
+  readonly shard?: { readonly index: number; readonly total: number };
+  /** How often it is tried until it passes; once unless told. */
+  readonly attempts?: number;
 }
 
 export interface ToolAction {

@@ -5,8 +5,9 @@ import type { ExecutionResult, SandboxProgram } from "../executor/contract.ts";
 import { createExecute } from "../executor/execute.ts";
 import { linkOutputs, type OutLink } from "../executor/out_links.ts";
 import { startRunner, type Runner } from "../executor/runner_client.ts";
-import type { ActionGraph, RequestedTarget } from "../planner/action_graph.ts";
-import type { EventSink } from "../report/events.ts";
+import type { RequestedTarget } from "../planner/action_graph.ts";
+import type { TestOptions } from "../planner/test_plans.ts";
+import { testResults, type TestResult } from "../report/test_results.ts";
 import { createExecutionMemory, sourcesOf } from "../state/execution_memory.ts";
 import { openStore, type DiskStore } from "../store/disk_store.ts";
 import { requestedConfiguration, requestedJobs } from "./configuration.ts";
@@ -23,13 +24,15 @@ export interface Done {
   readonly result: ExecutionResult;
   /** What lies in athanor-out for the request. */
   readonly links: readonly OutLink[];
+  readonly tests: readonly TestResult[];
   readonly store: DiskStore;
   /** Whether every result is what the last execution of the plan gave. */
   readonly unchanged: boolean;
 }
 
 export interface CarryOutOptions {
-  readonly tests: boolean;
+  /** Whether tests are run, and how. */
+  readonly tests: false | TestOptions;
   /** Further artifacts of a target that are wanted. */
   readonly also?: (target: RequestedTarget) => readonly Artifact[];
 }
@@ -59,7 +62,7 @@ export async function carryOut(session: Session, patterns: readonly string[], op
     const links = result.cancelled ? [] : link(session, store, plan, result);
     const done: Done = { plan, ...executed, links, store };
     const code = await finish(done);
-    if (code === 0 && isCandidate(context.argv)) recordRequest(session, done, options.tests);
+    if (code === 0 && isCandidate(context.argv)) recordRequest(session, done, options.tests !== false);
     collectWhenDue(store, workspace.config, Date.now());
     return code;
   } finally {
@@ -70,6 +73,7 @@ export async function carryOut(session: Session, patterns: readonly string[], op
 
 interface Executed {
   readonly result: ExecutionResult;
+  readonly tests: readonly TestResult[];
   readonly unchanged: boolean;
 }
 
@@ -93,6 +97,7 @@ async function run(session: Session, { plan, store, runner, scratch, jobs, downl
     return row !== undefined && known.has(row) && state.stamps.isValid(row);
   });
   events({ kind: "phase", name: "execute" });
+  const tests = testResults(events);
   const artifacts = graph.requested.flatMap((target) => [...target.outputs, ...(options.also?.(target) ?? [])]);
   try {
     const result = await createExecute(() => runner)(
@@ -109,27 +114,16 @@ async function run(session: Session, { plan, store, runner, scratch, jobs, downl
         tool: createTools(context.packageRoot),
         fetch: downloads.fetch,
         signal: context.signal,
-        events: quietTests(graph, context.options.has("verbose"), events),
+        events: tests.sink,
         memory,
         explain: context.options.has("explain"),
       },
     );
-    return { result, unchanged: result.counts.run === 0 && memory.encode() === remembered?.text };
+    return { result, tests: tests.all(), unchanged: result.counts.run === 0 && memory.encode() === remembered?.text };
   } finally {
     const rows = sourcesOf(graph).flatMap((source) => state.stamps.sourceRow(hostPath(source)) ?? []);
     state.memories.put(plan.key, { stamps: Uint32Array.from(rows), text: memory.encode() });
   }
-}
-
-/** What a test that passes prints is shown only when asked for; what compilers say always is. */
-function quietTests(graph: ActionGraph, verbose: boolean, events: EventSink): EventSink {
-  if (verbose) return events;
-  const tests = new Set(graph.actions.flatMap(({ id, test }) => (test ? [id] : [])));
-  return (event) => {
-    if (event.kind !== "action-finished" || event.output === undefined || !tests.has(event.actionId)) return events(event);
-    const { output: _, ...rest } = event;
-    events(rest);
-  };
 }
 
 function sandboxProgram({ sandbox, workspace }: Session, plan: Plan): SandboxProgram {

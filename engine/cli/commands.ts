@@ -1,6 +1,7 @@
 /** The table of commands: what help and completion show; each is loaded only when it is the one. */
 import type { CommandSpec } from "./command.ts";
 import { build, configuration, type OptionSpec } from "./options.ts";
+import { testing } from "./test_options.ts";
 
 const junit: OptionSpec = { name: "junit", value: "FILE", help: "write test results as JUnit XML" };
 const output = (choices: readonly string[]): OptionSpec => ({ name: "output", short: "o", value: "FORM", choices, help: `the form of the answer; ${choices[0]} unless told` });
@@ -26,9 +27,10 @@ export const commands: readonly CommandSpec[] = [
     summary: "build and run tests",
     usage: "TARGET...",
     description: `${PATTERNS}\nA test that passed and whose inputs are unchanged is not run again. Exit code 3 says that tests failed.`,
-    options: [...build, junit],
+    options: [...build, ...testing, junit],
     arguments: "targets",
     examples: [
+      ["athanor test //:parser_test --test_filter empty_line", "the cases of a test whose name holds empty_line"],
       ["athanor test //...", "every test, and the check of every binary's architecture"],
       ["athanor test //lib:all -k --junit results.xml", "a package's tests, all of them even when one fails, with a report for CI"],
     ],

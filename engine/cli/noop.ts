@@ -18,7 +18,7 @@ export function runNoop(argv: readonly string[], packageRoot: string): boolean {
 }
 
 /** Options that ask for more than a result. */
-const ASKS_MORE = /^--(explain|profile|events|junit|verbose|help)(=|$)|^-h$/;
+const ASKS_MORE = /^--(explain|profile|events|junit|verbose|help|test[-_]output|runs[-_]per[-_]test|cache[-_]test[-_]results)(=|$)|^-h$/;
 
 /** Only commands whose results are recorded, without options that ask for a report of the work. */
 export function isCandidate(argv: readonly string[]): boolean {

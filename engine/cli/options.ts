@@ -69,7 +69,7 @@ function find(word: string, specs: readonly OptionSpec[], command: string): { re
   if (word.startsWith("--")) {
     const equals = word.indexOf("=");
     const name = word.slice(2, equals < 0 ? undefined : equals);
-    const spec = specs.find((one) => one.name === name);
+    const spec = specs.find((one) => one.name === name || plain(one.name) === plain(name));
     if (spec) return { spec, shown: `--${name}`, attached: equals < 0 ? undefined : word.slice(equals + 1) };
     const near = nearest(name, specs.map((one) => one.name));
     throw usage(`${command} has no option --${name}`, command, near === undefined ? undefined : `--${near}`);
@@ -77,6 +77,11 @@ function find(word: string, specs: readonly OptionSpec[], command: string): { re
   const spec = specs.find((one) => one.short === word[1]);
   if (!spec) throw usage(`${command} has no option -${word[1]}`, command);
   return { spec, shown: `-${word[1]}`, attached: word.length > 2 ? word.slice(word[2] === "=" ? 3 : 2) : undefined };
+}
+
+/** Bazel's options have `_`, ours of old `-`: who types one for the other is understood. */
+function plain(name: string): string {
+  return name.replaceAll("_", "-");
 }
 
 const color: OptionSpec = { name: "color", value: "WHEN", choices: ["auto", "always", "never"], help: "colours: on a terminal (auto), always, or never; NO_COLOR is respected" };

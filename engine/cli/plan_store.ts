@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { Artifact } from "../api/file.ts";
 import type { ActionGraph } from "../planner/action_graph.ts";
 import { decodeGraph, encodeGraph } from "../planner/encode_graph.ts";
+import type { TestOptions } from "../planner/test_plans.ts";
 import type { RequestedConfiguration } from "./configuration.ts";
 import type { Session } from "./session.ts";
 
@@ -11,7 +12,7 @@ export interface PlanKey {
   readonly key: string;
   readonly patterns: readonly string[];
   readonly configuration: RequestedConfiguration;
-  readonly tests: boolean;
+  readonly tests: boolean | TestOptions;
 }
 
 export interface Plan {
@@ -25,7 +26,7 @@ export interface Plan {
   readonly sandbox: Artifact | undefined;
 }
 
-export function planKey(session: Session, patterns: readonly string[], configuration: RequestedConfiguration, tests: boolean): PlanKey {
+export function planKey(session: Session, patterns: readonly string[], configuration: RequestedConfiguration, tests: PlanKey["tests"]): PlanKey {
   const settings = Object.entries(configuration.settings).sort(([a], [b]) => (a < b ? -1 : 1));
   return { key: JSON.stringify([tests, session.sandbox, session.here.package, configuration.platform, configuration.profile, settings, process.arch, ...patterns]), patterns, configuration, tests };
 }

@@ -50,7 +50,7 @@ export function makePlan(session: Session, request: PlanKey): Plan {
 }
 
 /** Everything of a plan's request but its targets. */
-export function planRequest(session: Session, loader: Loader, configuration: RequestedConfiguration, tests: boolean): Omit<PlanRequest, "targets"> {
+export function planRequest(session: Session, loader: Loader, configuration: RequestedConfiguration, tests: PlanRequest["tests"]): Omit<PlanRequest, "targets"> {
   return {
     loader,
     configuration,

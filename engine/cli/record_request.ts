@@ -7,7 +7,7 @@ import { DIRECTORY, FILE, stampNow } from "../state/stamp_table.ts";
 import type { Done } from "./carry_out.ts";
 import type { Session } from "./session.ts";
 
-export function recordRequest(session: Session, { plan, result, links }: Done, tests: boolean): void {
+export function recordRequest(session: Session, { plan, links, tests }: Done, tested: boolean): void {
   const { context, repositories, state, workspace } = session;
   const rows = new Set(plan.stamps);
   for (const source of sourcesOf(plan.graph)) {
@@ -17,8 +17,8 @@ export function recordRequest(session: Session, { plan, result, links }: Done, t
   state.putRequest(requestKey(context.argv, path.relative(workspace.root, context.cwd)), {
     stamps: Uint32Array.from(rows),
     outputs: links.map(({ file, tree }) => stampNow(file, tree ? DIRECTORY : FILE)),
-    message: `nothing to do: ${tests ? `${plural(result.tests.size, "test")} ${result.tests.size === 1 ? "passes" : "pass"}, and what ${result.tests.size === 1 ? "it needs" : "they need"} is unchanged` : subject(plan.graph.requested.map(({ label }) => label))}`,
-    printed: tests ? [] : printedPaths(session, links),
+    message: `nothing to do: ${tested ? `${plural(tests.length, "test")} ${tests.length === 1 ? "passes" : "pass"}, and what ${tests.length === 1 ? "it needs" : "they need"} is unchanged` : subject(plan.graph.requested.map(({ label }) => label))}`,
+    printed: tested ? [] : printedPaths(session, links),
   });
 }
 

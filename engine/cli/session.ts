@@ -10,6 +10,7 @@ import type { EventSink } from "../report/events.ts";
 import { createPlainReporter } from "../report/plain.ts";
 import { combineReporters, type Reporter } from "../report/reporter.ts";
 import { createTerminalReporter } from "../report/terminal.ts";
+import type { TestOutput } from "../report/test_text.ts";
 import { openAnalysisStore, type AnalysisStore } from "../state/analysis_store.ts";
 import { analysisFile, cacheFolder, stateFile } from "../state/folders.ts";
 import { diskErrors } from "../store/disk_folder.ts";
@@ -128,6 +129,7 @@ async function createReporter(context: CommandContext, readSource: (file: string
     color,
     verbose: options.has("verbose"),
     explain: options.has("explain"),
+    testOutput: (options.get("test_output") as TestOutput | undefined) ?? (options.has("verbose") ? "all" : "errors"),
     now: context.now,
     renderDiagnostics: (diagnostics: readonly Diagnostic[]) => renderDiagnostics(diagnostics, { readSource, color }),
   };

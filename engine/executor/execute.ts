@@ -78,7 +78,9 @@ function pump(execution: Execution): boolean {
     while (!execution.stopping && execution.running < options.jobs) {
       const node = queued.pop();
       if (!node) break;
-      if (node.state === "queued") launch(execution, node);
+      if (node.state !== "queued") continue;
+      if (node.plan.traits?.exclusive) execution.exclusive.push(node);
+      else launch(execution, node);
     }
     if (execution.stopping || queued.size >= LOOKAHEAD) break;
     const node = ready.pop();
@@ -92,6 +94,12 @@ function pump(execution: Execution): boolean {
   if (execution.running > 0 || execution.fetching > 0) return false;
   if (execution.stopping) return true;
   if (ready.size > 0 || queued.size > 0) return false;
+  const alone = execution.exclusive.shift();
+  if (alone) {
+    launch(execution, alone);
+    loop.schedule();
+    return false;
+  }
   const stuck = [...wanted.nodes()].find((node) => !isSettled(node));
   if (stuck) throw new Error(`nothing is left to do and ${stuck.plan.id} is ${stuck.state}`);
   return true;

@@ -24,6 +24,8 @@ export interface Execution {
   readonly runner: () => Runner;
   readonly ready: ReadyQueue<Node>;
   readonly queued: ReadyQueue<Node>;
+  /** Tests that want to run alone: after all others, one by one. */
+  readonly exclusive: Node[];
   /** Who runs for a key, so that nobody else does. */
   readonly leaders: Map<Digest, Node>;
   readonly failures: Map<Node, Failure>;
@@ -56,6 +58,7 @@ export function beginExecution(graph: ActionGraph, request: Execution["request"]
     runner,
     ready: readyQueue(options.seed),
     queued: readyQueue(options.seed),
+    exclusive: [],
     leaders: new Map(),
     failures: new Map(),
     running: 0,

@@ -53,6 +53,7 @@ function taskOf(execution: Execution, { plan }: Node, { action, inputs, root }: 
     trees: inputs.flatMap(({ place, content }) => (content.kind === "tree" ? [[place, content.digest] as const] : [])),
     outputs: plan.outputs,
     early: run?.early ?? [],
+    stdout: run?.stdout,
     messages: run?.messages ?? "text",
     timeout: action.timeout,
     sandbox: run ? sandboxOf(execution) : undefined,

@@ -44,6 +44,8 @@ export interface Node {
   /** Stops it while it runs. */
   cancel: (() => void) | undefined;
   attempts: number;
+  /** How often a test has run. */
+  tries: number;
   how: "run" | "cached" | "remembered" | undefined;
   /** A dependency failed while it ran with that one's early output. */
   doomed: boolean;
@@ -61,12 +63,13 @@ export function makeNode(plan: PlannedAction, order: number): Node {
     dependants: new Map(),
     outputs: new Map(),
     expanded: false,
-    force: false,
+    force: plan.traits?.fresh === true,
     key: undefined,
     prepared: undefined,
     followers: [],
     cancel: undefined,
     attempts: 0,
+    tries: 0,
     how: undefined,
     doomed: false,
     milliseconds: 0,

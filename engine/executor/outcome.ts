@@ -35,7 +35,12 @@ export function settle(execution: Execution, node: Node, prepared: Prepared, out
       return complete(execution, node, "run", outcome.outputs, prepared.key, outcome.output);
     }
     case "failed":
-      return unwanted ? skip(execution, node) : fail(execution, node, outcome.reason, outcome.output, outcome.help);
+      if (unwanted) return skip(execution, node);
+      if (++node.tries < (node.plan.traits?.attempts ?? 1)) {
+        execution.report.retried(node, outcome);
+        return enqueue(execution, node);
+      }
+      return fail(execution, node, outcome.reason, outcome.output, outcome.help);
     case "missing":
       return rewind(execution, node, outcome.digest);
     case "lost":

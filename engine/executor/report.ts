@@ -13,6 +13,8 @@ export interface Report {
   started(node: Node): void;
   finished(node: Node, output: string): void;
   failed(node: Node, failure: Failure): void;
+  /** A test failed and is tried again. */
+  retried(node: Node, end: Pick<Failure, "reason" | "output" | "help">): void;
   result(end: { readonly nodes: readonly Node[]; readonly failures: ReadonlyMap<Node, Failure>; readonly cancelled: boolean; content(artifact: Artifact): Content | undefined }): ExecutionResult;
 }
 
@@ -21,9 +23,10 @@ export function reportOf(_graph: Parameters<Execute>[0], request: Parameters<Exe
   const name = ({ plan }: Node) => ({ actionId: plan.id, label: plan.label, platform: platformName(plan.owner), mnemonic: plan.mnemonic });
   const testDone = (node: Node, result: TestResult): void => {
     tests.set(node.plan.id, result);
-    events({ kind: "test-finished", label: node.plan.label, platform: platformName(node.plan.owner), ...result });
+    events({ kind: "test-part", ...name(node), traits: node.plan.traits, ...result });
   };
   const why = (node: Node): string => {
+    if (node.plan.traits?.fresh) return "it was asked to run again";
     if (node.force) return "what it made is missing from the store, or was changed there";
     const before = memory.get(node.plan.id);
     if (!before) return "it was not built here before";
@@ -41,8 +44,11 @@ export function reportOf(_graph: Parameters<Execute>[0], request: Parameters<Exe
     finished(node, output) {
       const { plan, how, milliseconds } = node;
       if (how === undefined) return;
-      events({ kind: "action-finished", ...name(node), how, milliseconds, ...(output === "" ? {} : { output }) });
+      events({ kind: "action-finished", ...name(node), how, milliseconds, ...(output === "" ? {} : { output }), ...(plan.test ? { test: true } : {}) });
       if (plan.test) testDone(node, { status: "passed", cached: how !== "run", milliseconds, output });
+    },
+    retried(node, end) {
+      events({ kind: "test-retried", ...name(node), milliseconds: node.milliseconds, output: said(end) });
     },
     failed(node, failure) {
       events({ kind: "action-failed", ...name(node), failure });
@@ -84,6 +90,6 @@ export function reportOf(_graph: Parameters<Execute>[0], request: Parameters<Exe
 }
 
 /** What a failed test printed, and then why it failed and what helps: nothing else tells of it. */
-function said({ output, reason, help }: Failure): string {
+function said({ output, reason, help }: Pick<Failure, "reason" | "output" | "help">): string {
   return [output.trimEnd(), reason, help ?? ""].filter((text) => text !== "").join("\n");
 }

@@ -44,7 +44,7 @@ export function runProcess(task: Task, place: Place, early: (path: string, conte
   const sandboxed = task.sandbox?.mode === "bubblewrap";
   const [program = "", ...args] = sandboxed ? [...command.launcher, "--json-status-fd", String(STATUS_FD), ...command.rest] : [...command.launcher, ...command.rest];
 
-  const stdout = `${folder}/stdout`;
+  const stdout = task.stdout === undefined ? `${folder}/stdout` : `${stage.out}/${task.stdout}`;
   const stderr = `${folder}/stderr`;
   const status = `${folder}/status`;
   const handles = [openSync(stdout, "w"), openSync(stderr, "w"), openSync(status, "w")] as const;
@@ -84,7 +84,8 @@ export function runProcess(task: Task, place: Place, early: (path: string, conte
       // Whoever is left of an unsandboxed process's group must not write on.
       if (!sandboxed) killAll(child, false);
       const finish = (): void => {
-        const printed = [tail(stdout), json ? filter.text() : tail(stderr)] as const;
+        // What is an output is not said to people as well.
+        const printed = [task.stdout === undefined ? tail(stdout) : "", json ? filter.text() : tail(stderr)] as const;
         resolve(outcomeOf(task, stage, place, { code, signal, error, ending, printed, folder, command: [...command.launcher, ...command.rest] }));
       };
       (sandboxed && !error ? namespaceEnded(status) : Promise.resolve()).then(finish).catch(reject);

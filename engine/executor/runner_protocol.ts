@@ -15,6 +15,8 @@ export interface Task {
   /** Paths below the folder of outputs. */
   readonly outputs: readonly { readonly path: string; readonly tree: boolean }[];
   readonly early: readonly string[];
+  /** The output that gets what it prints on stdout. */
+  readonly stdout: string | undefined;
   readonly messages: "text" | "json";
   /** Seconds. */
   readonly timeout: number;

@@ -52,7 +52,7 @@ export function wantedGraph(graph: ActionGraph, { memory, store }: Pick<ExecuteO
 
   /** Nothing below it changed, and what it made is still there. */
   const remember = (node: Node): boolean => {
-    if (!memory.isClean(node.plan.id)) return false;
+    if (node.force || !memory.isClean(node.plan.id)) return false;
     const remembered = memory.get(node.plan.id);
     if (!remembered || !remembered.outputs.every(([, content]) => isPresent(store, content))) return false;
     for (const [path, content] of remembered.outputs) node.outputs.set(path, content);

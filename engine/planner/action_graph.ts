@@ -34,6 +34,29 @@ interface PlanBase {
   readonly outputs: readonly { readonly path: string; readonly tree: boolean }[];
   /** A test is run only when asked for; failing, it fails the test and not the build. */
   readonly test: boolean;
+  /** Of tests that are programs. */
+  readonly traits?: TestTraits;
+}
+
+/** How a test program is run. */
+export interface TestTraits {
+  readonly harness: "environment" | "libtest" | "rustdoc";
+  /** Which part it is of a test that is divided. */
+  readonly shard?: Part;
+  /** Which of the runs that `--runs_per_test` asks for. */
+  readonly run?: Part;
+  /** How often it is tried until it passes. */
+  readonly attempts: number;
+  /** Nothing runs beside it. */
+  readonly exclusive: boolean;
+  /** No earlier result will do. */
+  readonly fresh: boolean;
+}
+
+/** `index` counts from 0. */
+export interface Part {
+  readonly index: number;
+  readonly total: number;
 }
 
 export interface RunPlan extends PlanBase {
@@ -53,6 +76,8 @@ export interface RunPlan extends PlanBase {
   /** Path of the output that is a dependency file. */
   readonly depfile: string | undefined;
   readonly paramFile: string | undefined;
+  /** Path of the output that gets what it prints on stdout. */
+  readonly stdout: string | undefined;
   /** Files whose lines are further arguments; the action sees the lines, not the files. */
   readonly argFiles: ArtifactSet;
   /** Files whose lines are further variables. */

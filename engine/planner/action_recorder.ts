@@ -2,7 +2,7 @@
 import type { Actions, RunAction, TestAction, ToolAction } from "../api/actions.ts";
 import { buildError } from "../api/diagnostic.ts";
 import { artifactOf, makeFile, makeOutput, programOf, type Artifact, type File, type Output, type OutputTree, type ProgramReference } from "../api/file.ts";
-import type { PlannedAction, PlannedArg, RunPlan } from "./action_graph.ts";
+import type { Part, PlannedAction, PlannedArg, RunPlan, TestTraits } from "./action_graph.ts";
 import { artifactSet } from "./artifact_set.ts";
 import type { Expansion } from "./expand.ts";
 import { compareUtf8 } from "../api/utf8_order.ts";
@@ -44,11 +44,14 @@ export function makeActionRecorder(session: Session, { node, execution }: Expans
     if (typeof mnemonic !== "string" || !/^[A-Z][A-Za-z0-9]*$/.test(mnemonic)) throw buildError(`a mnemonic is one CamelCase word; got ${JSON.stringify(mnemonic)}`);
     return { id: `${node.key}#${planned.length}`, owner: node.key, label, mnemonic, outputs: written.map((one) => paths.own(one, mnemonic)), test: false };
   };
-  const testBase = (mnemonic: string, name: string | undefined): Head => {
+  const testBase = (mnemonic: string, name: string | undefined, shard?: Part): Head => {
     const full = name === undefined ? label : `${label}#${name}`;
     if (name !== undefined && !/^[A-Za-z0-9_.+-]+$/.test(name)) throw buildError(`"${name}" is no name of a test: letters, digits and _ . + - only`);
-    if (names.has(full)) throw buildError(name === undefined ? `${label} has two tests without a name` : `${label} has two tests called "${name}"`, { help: "give each test action of a target a name of its own" });
-    names.add(full);
+    if (shard && !(Number.isSafeInteger(shard.index) && Number.isSafeInteger(shard.total) && shard.index >= 0 && shard.index < shard.total))
+      throw buildError(`a shard is one of 0 to total - 1; got ${shard.index} of ${shard.total}`);
+    const part = `${full} ${shard ? `${shard.index} ${shard.total}` : ""}`;
+    if (names.has(part)) throw buildError(name === undefined ? `${label} has two tests without a name` : `${label} has two tests called "${name}"`, { help: "give each test action of a target a name of its own" });
+    names.add(part);
     return { ...base(mnemonic, []), label: full, test: true };
   };
   const declare = (path: string, tree: boolean): Output | OutputTree => {
@@ -78,6 +81,7 @@ export function makeActionRecorder(session: Session, { node, execution }: Expans
       messages: action.messages ?? "text",
       depfile: full.depfile === undefined ? undefined : ownPath(full.depfile, head, "depfile"),
       paramFile: action.paramFile,
+      stdout: full.stdout === undefined ? undefined : ownPath(full.stdout, head, "stdout"),
       argFiles: artifactSet(session, action.argFiles ?? [], "argFiles"),
       envFiles: artifactSet(session, action.envFiles ?? [], "envFiles"),
       platform: platform?.properties ?? [],
@@ -93,7 +97,7 @@ export function makeActionRecorder(session: Session, { node, execution }: Expans
     declareFile: (path) => declare(path, false) as Output,
     declareDirectory: (path) => declare(path, true) as OutputTree,
     run: (action) => plan(runPlan(action, action.outputs, base(action.mnemonic, checkOutputs(action.outputs)))),
-    test: (action) => plan(runPlan(action, [], testBase(action.mnemonic, action.name))),
+    test: (action) => plan({ ...runPlan(withShard(action), [], testBase(action.mnemonic, action.name, action.shard)), traits: traitsOf(action) }),
     tool: (action) => plan(toolPlan(action, base(action.mnemonic, checkOutputs(action.outputs)))),
     testTool: (action) => plan(toolPlan(action, testBase(action.mnemonic, action.name))),
     write: (output, content, options = {}) => {
@@ -123,6 +127,16 @@ export function makeActionRecorder(session: Session, { node, execution }: Expans
       return planned;
     },
   };
+}
+
+function withShard(action: TestAction): TestAction {
+  if (!action.shard) return action;
+  return { ...action, env: { ...action.env, TEST_SHARD_INDEX: String(action.shard.index), TEST_TOTAL_SHARDS: String(action.shard.total) } };
+}
+
+function traitsOf({ harness = "environment", shard, attempts = 1 }: TestAction): TestTraits {
+  if (!Number.isSafeInteger(attempts) || attempts < 1) throw buildError(`a test is tried once or more; got ${attempts}`);
+  return { harness, ...(shard ? { shard } : {}), attempts, exclusive: false, fresh: false };
 }
 
 function checkOutputs(outputs: readonly Output[]): readonly Output[] {

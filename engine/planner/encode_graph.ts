@@ -1,11 +1,11 @@
 /** Action graphs as text: JSON of a few long lists of numbers over tables of strings, which reads back quicker than nested objects. */
 import { artifactKey, type Artifact } from "../api/file.ts";
 import type { AbsoluteLabel } from "../api/label.ts";
-import type { ActionGraph, ArtifactSet, PlannedAction, PlannedArg, PlannedLock, PlannedPart, PlannedRun, RequestedTarget } from "./action_graph.ts";
+import type { ActionGraph, ArtifactSet, PlannedAction, PlannedArg, PlannedLock, PlannedPart, PlannedRun, RequestedTarget, TestTraits } from "./action_graph.ts";
 import { readStream, type NumberStream } from "./number_stream.ts";
 
 /** Raised whenever the shape below changes. */
-const VERSION = 3;
+const VERSION = 5;
 
 /** Where a string, root or label may be missing, its index is -1. Lists in streams begin with their length. */
 interface Encoded {
@@ -27,6 +27,8 @@ interface Encoded {
   /** By position in `requested`. */
   readonly runs: readonly (readonly [at: number, run: EncodedRun])[];
   readonly locks: readonly (readonly [at: number, lock: Omit<PlannedLock, "files"> & { readonly files: EncodedFiles }])[];
+  /** By position in the list of actions. */
+  readonly traits: readonly (readonly [at: number, traits: TestTraits])[];
   readonly skipped: ActionGraph["skipped"];
   readonly warnings: ActionGraph["warnings"];
 }
@@ -61,9 +63,11 @@ function makeEncoder() {
     requested: [] as number[],
     runs: [] as Encoded["runs"][number][],
     locks: [] as Encoded["locks"][number][],
+    traits: [] as Encoded["traits"][number][],
   };
   const indices = { string: new Map<string, number>(), owner: new Map<string, number>(), artifactObject: new Map<Artifact, number>(), artifact: new Map<string, number>(), set: new Map<ArtifactSet, number>(), text: new Map<string, number>(), arg: new Map<string, number>(), environment: new Map<string, number>(), platform: new Map<string, number>() };
   let requests = 0;
+  let actions = 0;
 
   const string = (text: string): number => intern(indices.string, text, () => tables.strings.push(text) - 1);
   const optional = (text: string | undefined): number => (text === undefined ? -1 : string(text));
@@ -130,6 +134,8 @@ function makeEncoder() {
   const action = (one: PlannedAction): void => {
     const head = [KINDS.indexOf(one.kind), owner(one.owner), Number(one.id.slice(one.owner.length + 1)), one.label === labelOf(one.owner) ? -1 : string(one.label), string(one.mnemonic), one.test ? 1 : 0];
     const outputs = one.outputs.map(({ path, tree }) => artifact({ kind: "output", owner: one.owner, path, tree }));
+    const at = actions++;
+    if (one.traits) tables.traits.push([at, one.traits]);
     append(tables.actions, head);
     append(tables.actions, list(outputs));
     append(tables.actions, actionEntry(one));
@@ -139,7 +145,7 @@ function makeEncoder() {
       case "run": {
         const platform = intern(indices.platform, JSON.stringify(one.platform), () => tables.platforms.push(one.platform) - 1);
         return [
-          ...list(one.argv.map(arg)), environment(one.env), one.root ? artifact(one.root) : -1, set(one.inputs), one.timeout, ...list(one.early.map(string)), one.messages === "json" ? 1 : 0, optional(one.depfile), optional(one.paramFile), set(one.argFiles), set(one.envFiles), platform,
+          ...list(one.argv.map(arg)), environment(one.env), one.root ? artifact(one.root) : -1, set(one.inputs), one.timeout, ...list(one.early.map(string)), one.messages === "json" ? 1 : 0, optional(one.depfile), optional(one.paramFile), optional(one.stdout), set(one.argFiles), set(one.envFiles), platform,
         ];
       }
       case "tool":
@@ -194,7 +200,12 @@ export function decodeGraph(text: string): ActionGraph {
   if (encoded.version !== VERSION) throw new Error(`an action graph of version ${encoded.version}; this reads ${VERSION}`);
   const { string, label, owner, artifact, arg, set, environments } = decodeTables(encoded);
   const optional = (index: number): string | undefined => (index < 0 ? undefined : string(index));
-  const action = (stream: NumberStream): PlannedAction => {
+  const traits = new Map(encoded.traits);
+  const traitsOf = (position: number): Pick<PlannedAction, "traits"> => {
+    const found = traits.get(position);
+    return found ? { traits: found } : {};
+  };
+  const action = (stream: NumberStream, position: number): PlannedAction => {
     const kind = at(KINDS, stream.next());
     const key = stream.next();
     const head = {
@@ -208,8 +219,8 @@ export function decodeGraph(text: string): ActionGraph {
         const env = at(environments, stream.next());
         const root = stream.next();
         return {
-          kind, id, owner: own, label: shown, mnemonic, outputs, test, argv, env, root: root < 0 ? undefined : artifact(root), inputs: set(stream.next()), timeout: stream.next(), early: stream.list(string),
-          messages: stream.next() === 1 ? "json" : "text", depfile: optional(stream.next()), paramFile: optional(stream.next()),
+          kind, id, owner: own, label: shown, mnemonic, outputs, test, ...traitsOf(position), argv, env, root: root < 0 ? undefined : artifact(root), inputs: set(stream.next()), timeout: stream.next(), early: stream.list(string),
+          messages: stream.next() === 1 ? "json" : "text", depfile: optional(stream.next()), paramFile: optional(stream.next()), stdout: optional(stream.next()),
           argFiles: set(stream.next()), envFiles: set(stream.next()), platform: at(encoded.platforms, stream.next()),
         };
       }

@@ -95,7 +95,7 @@ function collectNeeds(action: PlannedAction, producers: Producers, needs: (Plann
       if (action.root) add(action.root);
       action.argv.forEach(addArg);
       for (const [, value] of action.env) addArg(value);
-      needs.push(action.inputs);
+      needs.push(action.inputs, action.argFiles, action.envFiles);
       return;
     case "tool":
       action.args.forEach(addArg);

@@ -12,8 +12,9 @@ import { evaluate } from "./evaluate.ts";
 import { reachableActions } from "./graph.ts";
 import type { Node } from "./node.ts";
 import { platformOf } from "./platforms.ts";
-import { requestedTarget, testsOf } from "./requested.ts";
+import { requestedTarget } from "./requested.ts";
 import { makeSession, report, reportThrown, type Session } from "./session.ts";
+import { isSelective, PLAIN_TESTS, testPlans, type TestOptions } from "./test_plans.ts";
 
 export interface PlanRequest {
   readonly loader: Loader;
@@ -29,8 +30,8 @@ export interface PlanRequest {
   readonly executionPlatforms: readonly AbsoluteLabel[];
   /** Labels of toolchain registrations, a list a layer: the user's before the package's. */
   readonly toolchains: readonly (readonly AbsoluteLabel[])[];
-  /** Whether test actions belong to the request. */
-  readonly tests: boolean;
+  /** Whether test actions belong to the request, and how they are run. */
+  readonly tests: boolean | TestOptions;
   readonly cache?: AnalysisCache;
 }
 
@@ -70,8 +71,13 @@ export function analyseRequest(request: PlanRequest): Analysis {
   throwReported(session);
   // Otherwise a mistake that nobody told would look like an empty plan.
   if (failed) throw new Error("planning failed without a diagnostic");
-  const requested = found.map(({ label, node }): RequestedTarget => requestedTarget(session, label, node, request.tests));
-  const actions = reachable(session, requested, request.tests ? found.flatMap(({ node }) => testsOf(node)) : []);
+  const options = request.tests === true ? PLAIN_TESTS : request.tests;
+  // A target and its alias are one node, whose tests are the same objects.
+  const tests = new Map(found.map(({ node }) => [node, options ? testPlans(node, options) : []]));
+  const tested = found.map((one) => ({ ...one, tests: tests.get(one.node) ?? [] }));
+  const kept = options && isSelective(options) ? tested.filter(({ tests }) => tests.length > 0) : tested;
+  const requested = kept.map(({ label, node, tests }): RequestedTarget => requestedTarget(session, label, node, tests));
+  const actions = reachable(session, requested, kept.flatMap(({ tests }) => tests));
   const targets = [...session.nodes.values()].filter(({ state }) => state === "done").sort((a, b) => (a.key < b.key ? -1 : 1));
   return { graph: { actions, requested, skipped, warnings: [] }, targets };
 }

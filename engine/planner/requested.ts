@@ -8,20 +8,16 @@ import { plannedArg } from "./planned_arg.ts";
 import { provided } from "./provided.ts";
 import type { Session } from "./session.ts";
 
-export function requestedTarget(session: Session, label: AbsoluteLabel, node: Node, tests: boolean): RequestedTarget {
+export function requestedTarget(session: Session, label: AbsoluteLabel, node: Node, tests: readonly PlannedAction[]): RequestedTarget {
   return {
     label,
     key: node.key,
     platform: platformName(node.key),
     outputs: artifactsOf(node.result?.files ?? []),
-    tests: tests ? testsOf(node).map(({ id }) => id) : [],
+    tests: tests.map(({ id }) => id),
     run: runOf(session, node),
     lock: lockOf(node),
   };
-}
-
-export function testsOf(node: Node): readonly PlannedAction[] {
-  return node.result?.actions.filter(({ test }) => test) ?? [];
 }
 
 function artifactsOf(files: Iterable<unknown>): readonly Artifact[] {

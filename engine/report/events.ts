@@ -1,6 +1,8 @@
 /** Events: everything the engine has to say while it works. Reporters render them; nothing else writes to the terminal. */
 import type { Diagnostic } from "../api/diagnostic.ts";
 import type { Failure } from "../executor/contract.ts";
+import type { TestTraits } from "../planner/action_graph.ts";
+import type { TestPart, TestResult } from "./test_results.ts";
 
 export type Event =
   | { readonly kind: "phase"; readonly name: "setup" | "load" | "plan" | "execute" | "lock"; readonly detail?: string }
@@ -12,9 +14,13 @@ export type Event =
   | { readonly kind: "total"; readonly actions: number }
   | { readonly kind: "download"; readonly doneBytes: number; readonly totalBytes: number; readonly files: number; readonly current?: string }
   | ({ readonly kind: "action-started" } & ActionName & { readonly why?: string })
-  | ({ readonly kind: "action-finished" } & ActionName & { readonly how: "run" | "cached" | "remembered"; readonly milliseconds: number; readonly output?: string })
+  | ({ readonly kind: "action-finished" } & ActionName & { readonly how: "run" | "cached" | "remembered"; readonly milliseconds: number; readonly output?: string; readonly test?: boolean })
   | ({ readonly kind: "action-failed" } & ActionName & { readonly failure: Failure })
-  | { readonly kind: "test-finished"; readonly label: string; readonly platform: string; readonly status: "passed" | "failed" | "not attempted"; readonly cached: boolean; readonly milliseconds: number; readonly output: string }
+  /** A test failed and is tried again. */
+  | ({ readonly kind: "test-retried" } & ActionName & { readonly milliseconds: number; readonly output: string })
+  /** A test action is settled; one or more make a test, whose end "test-finished" tells. */
+  | ({ readonly kind: "test-part" } & ActionName & TestPart & { readonly traits: TestTraits | undefined })
+  | ({ readonly kind: "test-finished" } & TestResult)
   /** A line for people, from a tool or a phase. */
   | { readonly kind: "line"; readonly text: string };
 

@@ -3,6 +3,7 @@ import type { Event } from "./events.ts";
 import { renderFailure } from "./failure.ts";
 import { duration, megabytes, painter, plural, uncoloured } from "./paint.ts";
 import type { Reporter, ReportOptions } from "./reporter.ts";
+import { testText } from "./test_text.ts";
 
 /** Milliseconds between lines of progress. */
 const INTERVAL = 5000;
@@ -74,8 +75,12 @@ export function createPlainReporter(options: ReportOptions): Reporter {
         if (!event.failure.test) options.stream.write(renderFailure(event.failure, event.platform, options.color));
         break;
       case "test-finished":
-        line(testLine(event, paint));
-        if (event.status === "failed" && event.output !== "") options.stream.write(printedOutput(event.output, options.color));
+        options.stream.write(testText(event, options.testOutput, { color: options.color, paint }));
+        break;
+      case "test-retried":
+        running.delete(event.actionId);
+        break;
+      case "test-part":
         break;
       case "line":
         line(event.text);
@@ -83,13 +88,6 @@ export function createPlainReporter(options: ReportOptions): Reporter {
     }
   };
   return { sink, close: () => clearInterval(timer) };
-}
-
-/** `pass //:checksum_test (linux_x86_64_musl, 12 ms)`. */
-export function testLine(event: Event & { readonly kind: "test-finished" }, paint: ReturnType<typeof painter>): string {
-  const word = event.status === "passed" ? paint("green", "pass") : event.status === "failed" ? paint("red", "FAIL") : paint("yellow", "skip");
-  const facts = [...(event.platform === "" ? [] : [event.platform]), event.status === "not attempted" ? "not attempted" : event.cached ? "unchanged" : duration(event.milliseconds)];
-  return `${word} ${event.label} (${facts.join(", ")})`;
 }
 
 export function inPlatform(platform: string): string {

@@ -1,6 +1,7 @@
 /** Reporters: what turns events into text. One for terminals, one for logs, and files beside them. */
 import type { Diagnostic } from "../api/diagnostic.ts";
 import type { Event, EventSink } from "./events.ts";
+import type { TestOutput } from "./test_text.ts";
 
 export interface Reporter {
   readonly sink: EventSink;
@@ -21,6 +22,7 @@ export interface ReportOptions {
   readonly verbose: boolean;
   /** Why each action ran. */
   readonly explain: boolean;
+  readonly testOutput: TestOutput;
   /** Milliseconds of some steady clock. */
   now(): number;
   renderDiagnostics(diagnostics: readonly Diagnostic[]): string;

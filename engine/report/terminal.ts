@@ -2,8 +2,9 @@
 import type { Event } from "./events.ts";
 import { renderFailure } from "./failure.ts";
 import { fit, megabytes, painter } from "./paint.ts";
-import { inPlatform, printedOutput, testLine } from "./plain.ts";
+import { inPlatform, printedOutput } from "./plain.ts";
 import type { Reporter, ReportOptions } from "./reporter.ts";
+import { testText } from "./test_text.ts";
 
 /** Milliseconds between redraws. */
 const INTERVAL = 100;
@@ -87,7 +88,12 @@ export function createTerminalReporter(options: ReportOptions): Reporter {
         if (!event.failure.test) draw(renderFailure(event.failure, event.platform, options.color));
         break;
       case "test-finished":
-        draw(`${testLine(event, paint)}\n${event.status === "failed" && event.output !== "" ? printedOutput(event.output, options.color) : ""}`);
+        draw(testText(event, options.testOutput, { color: options.color, paint }));
+        break;
+      case "test-retried":
+        running.delete(event.actionId);
+        break;
+      case "test-part":
         break;
       case "line":
         draw(`${event.text}\n`);

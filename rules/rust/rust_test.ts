@@ -1,7 +1,8 @@
 /** rust_test: unit and integration tests, run by `athanor test`. */
-import { attr, DefaultInfo, depset, rule, RunInfo, type File } from "athanor/api";
+import { attr, DefaultInfo, depset, rule, RunInfo, type BaseContext, type File } from "athanor/api";
 import { BinaryInfo, runtimeOf } from "../general/binary_info.ts";
 import { emulator, startOf } from "../testing/emulator.ts";
+import { add_test, test_attrs, type TestAttrs } from "../testing/test_attrs.ts";
 import { crate_attrs } from "./crate_attrs.ts";
 import { CrateInfo, CrateSourceInfo } from "./crate_info.ts";
 import { crateSource, rustc } from "./rustc.ts";
@@ -13,14 +14,7 @@ export const rust_test = rule({
     ...crate_attrs,
     /** The target whose sources hold the tests; its dependencies come along. */
     crate: attr.dep({ provides: [CrateSourceInfo], mandatory: false }),
-    /** Arguments for the test program. */
-    args: attr.strings(),
-    /** Files the tests read. */
-    data: attr.files(),
-    /** Variables the tests see; nothing else is in their environment. */
-    env: attr.string_map(),
-    /** Seconds after which the tests have failed. */
-    timeout: attr.int({ default: 300, min: 1 }),
+    ...test_attrs,
   },
   toolchains: { rust, emulator },
   impl(ctx) {
@@ -54,16 +48,21 @@ export const rust_test = rule({
     const { sysroot } = toolchain;
     // What is built for where actions run needs no emulator there.
     const start = startOf(source.macro_toolchain ? {} : toolchains.emulator, executable, sysroot);
-    ctx.actions.test({
-      mnemonic: "RustTest",
-      ...start,
-      argv: [...start.argv, "--color=never", ...attrs.args],
-      inputs: attrs.data,
-      env: attrs.env,
-      timeout: attrs.timeout,
-    });
+    const shards = attrs.shard_count > 1 ? divided(ctx, attrs, start) : [];
+    add_test(ctx.actions, attrs, { mnemonic: "RustTest", ...start, argv: [...start.argv, "--color=never", ...attrs.args], inputs: attrs.data, harness: "libtest" }, (index) => shards.slice(index, index + 1));
     const made = [RunInfo({ argv: start.argv, network: true, writes: [] }), DefaultInfo({ files: depset<File>([executable]) })] as const;
     // A macro's tests are no program for the target platform, and are not checked to be one.
     return source.macro_toolchain ? made : [...made, BinaryInfo({ executable, linkage: "any", data: depset(attrs.data), ...runtimeOf(sysroot) })];
   },
 });
+
+/** Arguments of each shard: the program lists its cases, and each shard gets every so many-th. */
+function divided({ actions, label }: BaseContext, attrs: TestAttrs & { readonly args: readonly string[]; readonly data: readonly File[] }, start: ReturnType<typeof startOf>): readonly File[] {
+  const list = actions.declareFile(`${label.name}.cases`);
+  actions.run({ mnemonic: "RustTestList", ...start, argv: [...start.argv, "--list", "--format=terse", ...attrs.args], inputs: attrs.data, env: attrs.env, outputs: [list], stdout: list });
+  return Array.from({ length: attrs.shard_count }, (_, index) => {
+    const own = actions.declareFile(`${label.name}.shard${index + 1}`);
+    actions.tool({ mnemonic: "TestShard", tool: "testing/shard", args: [list, own, String(index), String(attrs.shard_count)], outputs: [own] });
+    return own;
+  });
+}

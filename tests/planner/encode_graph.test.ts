@@ -16,9 +16,9 @@ const graph: ActionGraph = {
   actions: [
     {
       kind: "run", ...head(3), outputs: [{ path: "a/o", tree: true }, { path: "a/d", tree: false }], argv: ["x", { kind: "join", parts: [{ file: source }] }, { kind: "join", parts: ["-I", { directoryOf: source }, { program: { root: out, path: "usr/bin/x" } }] }, { kind: "each", files: shared, format: "-L%{path}" }],
-      env: [["A", "1"]], root: out, inputs: { direct: [download], transitive: [shared] }, timeout: 5, early: ["a/o"], messages: "json", depfile: "a/d", paramFile: "@%{path}", argFiles: shared, envFiles: { direct: [inside], transitive: [] }, platform: [["ISA", "x86-64"]],
+      env: [["A", "1"]], root: out, inputs: { direct: [download], transitive: [shared] }, timeout: 5, early: ["a/o"], messages: "json", depfile: "a/d", paramFile: "@%{path}", stdout: "a/o", argFiles: shared, envFiles: { direct: [inside], transitive: [] }, platform: [["ISA", "x86-64"]],
     },
-    { kind: "run", ...head(0), outputs: [], argv: ["y"], env: [], root: undefined, inputs: shared, timeout: 600, early: [], messages: "text", depfile: undefined, paramFile: undefined, argFiles: NONE, envFiles: NONE, platform: [] },
+    { kind: "run", ...head(0), outputs: [], argv: ["y"], env: [], root: undefined, inputs: shared, timeout: 600, early: [], messages: "text", depfile: undefined, paramFile: undefined, stdout: undefined, argFiles: NONE, envFiles: NONE, platform: [] },
     { kind: "tool", ...head(1), label: "//a:a#t", test: true, outputs: [], tool: "a/b", args: ["1"], inputs: shared, timeout: 1 },
     { kind: "write", ...head(2), outputs: [{ path: "a/w", tree: false }], content: ["x"], lines: true, executable: false },
     { kind: "copy", ...head(4), outputs: [{ path: "a/c", tree: false }], from: inside },

@@ -21,7 +21,7 @@ function reporting(make: (options: ReportOptions) => Reporter, more: Partial<Rep
   const clock = { now: 0 };
   let text = "";
   const stream = { write: (part: string) => (text += part), columns: more.columns ?? 80, rows: 24 };
-  const reporter = make({ stream, color: false, verbose: false, explain: false, now: () => clock.now, renderDiagnostics: (all) => all.map(({ message }) => `${message}\n`).join(""), ...more });
+  const reporter = make({ stream, color: false, verbose: false, explain: false, testOutput: "errors", now: () => clock.now, renderDiagnostics: (all) => all.map(({ message }) => `${message}\n`).join(""), ...more });
   return { clock, reporter, text: () => text };
 }
 
@@ -74,7 +74,7 @@ test("a terminal's status never exceeds its width, and leaves nothing behind", (
 });
 
 test("JUnit has a suite a platform and escapes what XML cannot hold", () => {
-  const result = { kind: "test-finished", cached: false, milliseconds: 1500 } as const;
+  const result = { cached: false, milliseconds: 1500, cases: undefined, shards: 1, runs: undefined, retries: [] } as const;
   assert.equal(
     renderJunit([
       { ...result, label: "//b:t", platform: "p", status: "failed", output: "<\x1b[1m&\x1b[0m\x07>" },

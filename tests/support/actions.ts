@@ -43,6 +43,7 @@ export function run(owner: string, argv: readonly PlannedArg[], more: Partial<Ru
     messages: "text",
     depfile: undefined,
     paramFile: undefined,
+    stdout: undefined,
     argFiles: NOTHING,
     envFiles: NOTHING,
     platform: [],

@@ -1,0 +1,27 @@
+/** run_test: any program as a test. */
+import { attr, rule, type Arg, type Tree } from "athanor/api";
+import { BinaryInfo } from "../general/binary_info.ts";
+import { emulator } from "./emulator.ts";
+import { add_test, test_attrs } from "./test_attrs.ts";
+
+/**
+ * Runs a program of the target platform, under an emulator where that is another processor's; it passes with exit code 0. It may heed
+ * TESTBRIDGE_TEST_ONLY (`--test_filter`), TEST_SHARD_INDEX and TEST_TOTAL_SHARDS.
+ */
+export const run_test = rule({
+  attrs: {
+    /** The program. */
+    program: attr.dep({ provides: [BinaryInfo] }),
+    ...test_attrs,
+  },
+  toolchains: { emulator },
+  impl(ctx) {
+    const { executable, data, sysroot } = ctx.attrs.program.get(BinaryInfo);
+    const { program } = ctx.toolchains.emulator;
+    // A dynamic program finds its libraries in its sysroot: the root it runs in, or the one its emulator is told.
+    const argv: readonly [Arg, ...Arg[]] = program ? [program, ...(sysroot ? ["-L", sysroot] : []), executable] : [executable];
+    const root: { readonly root?: Tree } = program || !sysroot ? {} : { root: sysroot };
+    add_test(ctx.actions, ctx.attrs, { mnemonic: "RunTest", ...root, argv: [...argv, ...ctx.attrs.args], inputs: [data, ...ctx.attrs.data] });
+    return [];
+  },
+});

@@ -1,0 +1,48 @@
+/** What every test of a program has: attributes, and the actions they mean. */
+import { attr, type Actions, type File, type TestAction } from "athanor/api";
+
+export const test_attrs = {
+  /** Arguments for the test program. */
+  args: attr.strings(),
+  /** Files it reads, each at its own path. */
+  data: attr.files(),
+  /** Variables it sees; nothing else is in its environment. */
+  env: attr.string_map(),
+  /** How long it may take: small is a minute, medium five, large fifteen, enormous an hour. */
+  size: attr.string({ values: ["small", "medium", "large", "enormous"], default: "medium" }),
+  /** Seconds after which it has failed, instead of what `size` says. */
+  timeout: attr.int({ mandatory: false, min: 1 }),
+  /** Fails at times for no good reason: tried up to three times until it passes, and reported as flaky then. */
+  flaky: attr.bool({ default: false }),
+  /** Divides its cases into so many parts that run beside each other, told by TEST_SHARD_INDEX and TEST_TOTAL_SHARDS. */
+  shard_count: attr.int({ default: 1, min: 1, max: 50 }),
+} as const;
+
+export interface TestAttrs {
+  readonly env: Readonly<Record<string, string>>;
+  readonly size: keyof typeof SECONDS;
+  readonly timeout: number | undefined;
+  readonly flaky: boolean;
+  readonly shard_count: number;
+}
+
+const SECONDS = { small: 60, medium: 300, large: 900, enormous: 3600 } as const;
+
+/** Declares the test, or each of its shards; `argFiles` are those of one shard. */
+export function add_test(
+  actions: Actions,
+  attrs: TestAttrs,
+  test: Omit<TestAction, "env" | "timeout" | "attempts" | "shard" | "argFiles">,
+  argFiles: (index: number) => readonly File[] = () => [],
+): void {
+  const total = attrs.shard_count;
+  for (let index = 0; index < total; index++)
+    actions.test({
+      ...test,
+      argFiles: argFiles(index),
+      env: attrs.env,
+      timeout: attrs.timeout ?? SECONDS[attrs.size],
+      ...(attrs.flaky ? { attempts: 3 } : {}),
+      ...(total > 1 ? { shard: { index, total } } : {}),
+    });
+}
