@@ -115,6 +115,7 @@ async function run(session: Session, { plan, store, runner, scratch, jobs, downl
         fetch: downloads.fetch,
         signal: context.signal,
         events: tests.sink,
+        streamTests: context.options.get("test_output") === "streamed",
         memory,
         explain: context.options.has("explain"),
       },

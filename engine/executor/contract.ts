@@ -51,6 +51,8 @@ export interface ExecuteOptions {
   readonly memory: ExecutionMemory;
   /** Say why each action runs. */
   readonly explain: boolean;
+  /** Whether tests run one by one, what they print told as they print it. */
+  readonly streamTests: boolean;
   /** Seed of the order among ready actions. */
   readonly seed?: number;
 }

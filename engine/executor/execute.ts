@@ -79,7 +79,7 @@ function pump(execution: Execution): boolean {
       const node = queued.pop();
       if (!node) break;
       if (node.state !== "queued") continue;
-      if (node.plan.traits?.exclusive) execution.exclusive.push(node);
+      if (node.plan.traits?.exclusive || (options.streamTests && node.plan.test)) execution.exclusive.push(node);
       else launch(execution, node);
     }
     if (execution.stopping || queued.size >= LOOKAHEAD) break;

@@ -18,7 +18,7 @@ export function launch(execution: Execution, node: Node): void {
     execution.running++;
     report.started(node);
     const begun = performance.now();
-    const run = execution.runner().run(task, (path, content) => loop.guarded(() => announce(execution, node, path, content)));
+    const run = execution.runner().run(task, (path, content) => loop.guarded(() => announce(execution, node, path, content)), (text) => report.printed(node, text));
     node.cancel = run.cancel;
     // An event's receiver may have cancelled just now.
     if (execution.cancelled) run.cancel();
@@ -55,6 +55,7 @@ function taskOf(execution: Execution, { plan }: Node, { action, inputs, root }: 
     early: run?.early ?? [],
     stdout: run?.stdout,
     messages: run?.messages ?? "text",
+    streamed: execution.options.streamTests && plan.test,
     timeout: action.timeout,
     sandbox: run ? sandboxOf(execution) : undefined,
     tool: plan.kind === "tool" ? execution.options.tool(plan.tool).module : undefined,

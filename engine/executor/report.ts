@@ -13,6 +13,8 @@ export interface Report {
   started(node: Node): void;
   finished(node: Node, output: string): void;
   failed(node: Node, failure: Failure): void;
+  /** What a test prints while it runs. */
+  printed(node: Node, text: string): void;
   /** A test failed and is tried again. */
   retried(node: Node, end: Pick<Failure, "reason" | "output" | "help">): void;
   result(end: { readonly nodes: readonly Node[]; readonly failures: ReadonlyMap<Node, Failure>; readonly cancelled: boolean; content(artifact: Artifact): Content | undefined }): ExecutionResult;
@@ -46,6 +48,9 @@ export function reportOf(_graph: Parameters<Execute>[0], request: Parameters<Exe
       if (how === undefined) return;
       events({ kind: "action-finished", ...name(node), how, milliseconds, ...(output === "" ? {} : { output }), ...(plan.test ? { test: true } : {}) });
       if (plan.test) testDone(node, { status: "passed", cached: how !== "run", milliseconds, output });
+    },
+    printed(node, text) {
+      events({ kind: "test-printed", ...name(node), text });
     },
     retried(node, end) {
       events({ kind: "test-retried", ...name(node), milliseconds: node.milliseconds, output: said(end) });

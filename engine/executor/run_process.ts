@@ -5,6 +5,7 @@ import path from "node:path";
 import { EMPTY } from "../store/digest.ts";
 import { errorCode } from "../store/disk_folder.ts";
 import type { Content, Store } from "../store/store.ts";
+import { follow } from "./follow.ts";
 import { hostCommand, loaderOf } from "./host_command.ts";
 import { messageFilter } from "./messages.ts";
 import { collectOutputs } from "./outputs.ts";
@@ -35,7 +36,7 @@ const OUTPUT_LIMIT = 4 << 20;
 /** Entries beyond which a stage is removed little by little. */
 const LARGE_STAGE = 300;
 
-export function runProcess(task: Task, place: Place, early: (path: string, content: Content) => void): Running {
+export function runProcess(task: Task, place: Place, early: (path: string, content: Content) => void, print: (text: string) => void): Running {
   const folder = place.scratch.take();
   const stage = stageTask(folder, task, place.store);
   if ("missing" in stage) return ended(place.scratch, folder, { kind: "missing", digest: stage.missing });
@@ -62,6 +63,8 @@ export function runProcess(task: Task, place: Place, early: (path: string, conte
     for (const handle of handles) closeSync(handle);
   }
 
+  const unfollow = task.streamed ? follow([stdout, stderr], print) : undefined;
+
   let ending: "timeout" | "cancelled" | undefined;
   const stop = (why: "timeout" | "cancelled"): void => {
     ending ??= why;
@@ -84,6 +87,7 @@ export function runProcess(task: Task, place: Place, early: (path: string, conte
       // Whoever is left of an unsandboxed process's group must not write on.
       if (!sandboxed) killAll(child, false);
       const finish = (): void => {
+        unfollow?.();
         // What is an output is not said to people as well.
         const printed = [task.stdout === undefined ? tail(stdout) : "", json ? filter.text() : tail(stderr)] as const;
         resolve(outcomeOf(task, stage, place, { code, signal, error, ending, printed, folder, command: [...command.launcher, ...command.rest] }));

@@ -56,7 +56,7 @@ function run(id: number, task: Task): void {
 function start(id: number, task: Task): Running {
   if (!place || !tools) throw new Error("the runner was not started");
   if (task.tool !== undefined) return tools.run(task, task.tool, place);
-  return runProcess(task, place, (path, content) => send({ kind: "early", id, path, content }));
+  return runProcess(task, place, (path, content) => send({ kind: "early", id, path, content }), (text) => send({ kind: "printed", id, text }));
 }
 
 /** Milliseconds that what runs has for dying. */

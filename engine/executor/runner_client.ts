@@ -4,7 +4,8 @@ import type { Content } from "../store/store.ts";
 import { encodeMessage, messageReader, type FromRunner, type Outcome, type Role, type Task, type ToRunner } from "./runner_protocol.ts";
 
 export interface Runner {
-  run(task: Task, early: (path: string, content: Content) => void): { readonly done: Promise<Outcome>; cancel(): void };
+  /** `printed` is called for tasks that are streamed. */
+  run(task: Task, early: (path: string, content: Content) => void, printed?: (text: string) => void): { readonly done: Promise<Outcome>; cancel(): void };
   /** Stops the processes, and what they run. */
   close(): void;
 }
@@ -24,7 +25,7 @@ export interface RunnerOptions {
 export function startRunner(options: RunnerOptions): Runner {
   const slots = Array.from({ length: options.processes ?? 1 }, (_, i) => startProcess(options, i === 0 ? "first" : "further"));
   return {
-    run(task, early) {
+    run(task, early, printed) {
       let least = 0;
       let role: Role = "replacement";
       slots.forEach((slot, i) => {
@@ -34,7 +35,7 @@ export function startRunner(options: RunnerOptions): Runner {
         }
         if (slots[i]!.load() < slots[least]!.load()) least = i;
       });
-      return slots[least]!.run(task, early);
+      return slots[least]!.run(task, early, printed);
     },
     close() {
       for (const slot of slots) slot.close();
@@ -49,6 +50,7 @@ interface Slot extends Runner {
 
 interface Waiting {
   readonly early: (path: string, content: Content) => void;
+  readonly printed: ((text: string) => void) | undefined;
   readonly resolve: (outcome: Outcome) => void;
 }
 
@@ -76,6 +78,7 @@ function startProcess({ module, store, scratch }: RunnerOptions, role: Role): Sl
     const task = waiting.get(message.id);
     if (!task) return;
     if (message.kind === "early") return task.early(message.path, message.content);
+    if (message.kind === "printed") return task.printed?.(message.text);
     waiting.delete(message.id);
     keepAlive();
     task.resolve(message.outcome);
@@ -87,10 +90,10 @@ function startProcess({ module, store, scratch }: RunnerOptions, role: Role): Sl
   send({ kind: "start", store, scratch, role });
   keepAlive();
   return {
-    run(task, early) {
+    run(task, early, printed) {
       const id = ++count;
       const done = new Promise<Outcome>((resolve) => {
-        waiting.set(id, { early, resolve });
+        waiting.set(id, { early, printed, resolve });
         keepAlive();
         send({ kind: "run", id, task });
         if (dead) lose();

@@ -18,6 +18,8 @@ export interface Task {
   /** The output that gets what it prints on stdout. */
   readonly stdout: string | undefined;
   readonly messages: "text" | "json";
+  /** Whether what it prints is told while it runs. */
+  readonly streamed: boolean;
   /** Seconds. */
   readonly timeout: number;
   /** How to run a process; undefined for a tool. */
@@ -56,6 +58,7 @@ export type ToRunner =
 
 export type FromRunner =
   | { readonly kind: "early"; readonly id: number; readonly path: string; readonly content: Content }
+  | { readonly kind: "printed"; readonly id: number; readonly text: string }
   | { readonly kind: "done"; readonly id: number; readonly outcome: Outcome };
 
 export function encodeMessage(message: ToRunner | FromRunner): Buffer {

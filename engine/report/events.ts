@@ -18,6 +18,8 @@ export type Event =
   | ({ readonly kind: "action-failed" } & ActionName & { readonly failure: Failure })
   /** A test failed and is tried again. */
   | ({ readonly kind: "test-retried" } & ActionName & { readonly milliseconds: number; readonly output: string })
+  /** Whole lines that a test prints while it runs; only where that was asked for. */
+  | ({ readonly kind: "test-printed" } & ActionName & { readonly text: string })
   /** A test action is settled; one or more make a test, whose end "test-finished" tells. */
   | ({ readonly kind: "test-part" } & ActionName & TestPart & { readonly traits: TestTraits | undefined })
   | ({ readonly kind: "test-finished" } & TestResult)

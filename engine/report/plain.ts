@@ -80,6 +80,9 @@ export function createPlainReporter(options: ReportOptions): Reporter {
       case "test-retried":
         running.delete(event.actionId);
         break;
+      case "test-printed":
+        options.stream.write(printedOutput(event.text, options.color));
+        break;
       case "test-part":
         break;
       case "line":

@@ -93,6 +93,9 @@ export function createTerminalReporter(options: ReportOptions): Reporter {
       case "test-retried":
         running.delete(event.actionId);
         break;
+      case "test-printed":
+        draw(printedOutput(event.text, options.color));
+        break;
       case "test-part":
         break;
       case "line":

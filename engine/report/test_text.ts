@@ -20,7 +20,8 @@ export function testLine(result: TestResult, paint: Paint): string {
 /** The line, and what the test printed where `shown` says so. */
 export function testText(result: TestResult, shown: TestOutput, options: { readonly color: boolean; readonly paint: Paint }): string {
   if (!isTold(result)) return "";
-  const wanted = shown === "all" || (shown === "errors" && result.status === "failed");
+  // Streamed tests have said it all, but one from the store, which did not run.
+  const wanted = shown === "all" || (shown === "streamed" && result.cached) || (shown === "errors" && result.status === "failed");
   const tries = shown === "all" ? result.retries.map((output, i) => `(try ${i + 1})\n${output}`) : [];
   const printed = wanted ? [...tries, result.output].filter((text) => text !== "").map((text) => (text.endsWith("\n") ? text : `${text}\n`)) : [];
   return `${testLine(result, options.paint)}\n${options.color ? printed.join("") : uncoloured(printed.join(""))}`;

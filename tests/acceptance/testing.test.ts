@@ -55,6 +55,12 @@ test("output of passing tests is shown when asked for, from the store as well", 
   assert.match(again.stderr, /pass \/\/:lib_test \(linux_x86_64_gnu, 1 case, cached\)\n[\s\S]*adding/);
 });
 
+test("streamed output comes before the result, and is said once", () => {
+  const { stderr } = run("//:lib_test", "--test_filter=adds_more", "--test_output=streamed", "--cache_test_results=no", "--test_arg=--nocapture");
+  assert.match(stderr, /running 1 test\n[\s\S]*adding\n[\s\S]*\npass \/\/:lib_test \(linux_x86_64_gnu, 1 case, \d+ ms\)\n1 test passes/);
+  assert.equal(stderr.split("adding").length, 2);
+});
+
 test("a test that fails is told with its cases at the end, and tries and runs are counted", () => {
   const { status, stderr } = run("//:env_test", "--flaky_test_attempts=2");
   assert.equal(status, 3);

@@ -99,6 +99,7 @@ export function optionsFor(store: Store, more: Partial<ExecuteOptions> = {}): Ex
     events: (event) => void seen.push(event),
     memory: memoryOf(),
     explain: false,
+    streamTests: false,
     ...more,
   };
 }
