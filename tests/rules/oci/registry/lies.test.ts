@@ -153,6 +153,7 @@ test("a proxy stands between, for https in a tunnel", async () => {
     asked.add(`CONNECT ${request.url?.replace(/\d+$/, "PORT")}`);
     const [host = "", port = ""] = (request.url ?? "").split(":");
     const far = connect(Number(port), host, () => socket.write("HTTP/1.1 200 OK\r\n\r\n"));
+    for (const one of [far, socket]) one.on("error", () => undefined);
     far.pipe(socket).pipe(far);
   });
   await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
