@@ -32,6 +32,7 @@ export { debian_lock, DebianLockInfo } from "./debian/debian_lock.ts";
 export { debian_root, debian_sysroot } from "./debian/debian_root.ts";
 
 export { oci_layer } from "./oci/oci_layer.ts";
+export { oci_push } from "./oci/oci_push.ts";
 export { ImageTagsInfo, oci_files, OciImageInfo, OciIndexInfo, OciLayerInfo } from "./oci/oci_info.ts";
 
 export { binary_platform_test } from "./testing/binary_platform_test.ts";

@@ -1,6 +1,6 @@
 /** A push: blobs in parallel, then manifests with children first, and only when all is there the tags. */
 import { ToolError } from "../../../../engine/api/tool.ts";
-import { pushBlob, type Blob, type UploadOptions } from "./blobs.ts";
+import { hasBlob, pushBlob, type Blob, type UploadOptions } from "./blobs.ts";
 import type { Registry } from "./connection.ts";
 import { findManifest, putManifest, type Manifest } from "./manifests.ts";
 import { noteReferrer } from "./referrers.ts";
@@ -23,6 +23,8 @@ export interface PushedManifest extends Manifest {
 }
 
 export interface PushOptions extends UploadOptions {
+  /** Only asks, and says what it would do. */
+  readonly dryRun?: boolean | undefined;
   /** Blobs at a time; 4 unless told. */
   readonly parallel?: number | undefined;
   onBlob?(blob: Blob, how: "present" | "mounted" | "uploaded"): void;
@@ -53,17 +55,19 @@ export async function pushImage(registry: Registry, push: Push, options: PushOpt
   const blobs = [...new Map(missing.flatMap((manifest) => manifest.blobs).map((blob) => [blob.digest, blob])).values()];
   const counts = { present: 0, mounted: 0, uploaded: 0 };
   await inParallel(bySize(blobs), options.parallel ?? 4, async (blob) => {
-    const how = await pushBlob(registry, repository, blob, options);
+    const how = options.dryRun ? ((await hasBlob(registry, repository, blob)) ? "present" : blob.mountFrom === undefined ? "uploaded" : "mounted") : await pushBlob(registry, repository, blob, options);
     counts[how] += 1;
     options.onBlob?.(blob, how);
   });
+  const moved = named.filter(({ digest }) => digest !== top.digest).map(({ tag }) => tag);
+  const summary = { uploaded: counts.uploaded, mounted: counts.mounted, manifests: missing.length, tags: moved };
+  if (options.dryRun) return summary;
   for (const manifest of missing) {
     const stored = await putManifest(registry, repository, manifest);
     if (manifest.refersTo) await noteReferrer(registry, repository, manifest.refersTo.subject, manifest.refersTo.descriptor, stored);
   }
-  const moved = named.filter(({ digest }) => digest !== top.digest).map(({ tag }) => tag);
   for (const tag of moved) await moveTag(registry, repository, top, tag);
-  return { uploaded: counts.uploaded, mounted: counts.mounted, manifests: missing.length, tags: moved };
+  return summary;
 }
 
 async function moveTag(registry: Registry, repository: string, manifest: Manifest, tag: string): Promise<void> {

@@ -1,0 +1,97 @@
+/** `athanor run` of an oci_push: an image or index into a registry, blobs first and tags last. */
+import { readFileSync } from "node:fs";
+import { ToolError, type RunCall, type RunTool } from "../../../engine/api/tool.ts";
+import type { LayerPlace } from "../image_transfer.ts";
+import { parseArguments } from "./registry/arguments.ts";
+import type { Blob } from "./registry/blobs.ts";
+import { readImage } from "./registry/built_image.ts";
+import { openRegistry, type Registry } from "./registry/connection.ts";
+import { megabytes } from "./registry/megabytes.ts";
+import { pushImage, type PushedManifest } from "./registry/push_image.ts";
+import { openRemoteBlob } from "./registry/read_blob.ts";
+import { isTag, parseReference, repositoryName, type Reference } from "./registry/reference.ts";
+
+/** What oci_push puts into RunInfo. */
+export interface PushParams {
+  readonly repository: string | null;
+  readonly immutable: boolean;
+  /** One for each of `layer_descriptors`. */
+  readonly layers: readonly LayerPlace[];
+}
+
+const push: RunTool = async (call) => {
+  const params = call.params as unknown as PushParams;
+  const args = parseArguments(call.args, { repository: "one", tag: "many", "dry-run": "flag", immutable: "flag", "plain-http": "flag", "ca-file": "one" });
+  const target = targetOf(args.repository ?? params.repository ?? undefined);
+  const tags = args.tag.length > 0 ? args.tag : tagsOf(call);
+  const strange = tags.find((tag) => !isTag(tag));
+  if (strange !== undefined) throw new ToolError(`"${strange}" is no tag`, 'up to 128 letters, digits, "_", "." and "-", not starting with "." or "-"');
+
+  const registries = new Map<string, Registry>();
+  const open = (name: string): Registry => {
+    const known = registries.get(name) ?? openRegistry(name, { env: call.env, signal: call.signal, plainHttp: args["plain-http"] && name === target.registry, authorities: args["ca-file"] });
+    registries.set(name, known);
+    return known;
+  };
+  try {
+    const manifests = readImage(filesOf(call), params.layers, (source, blob) => remoteBlob(source, blob, target, open));
+    const name = repositoryName(target);
+    const dryRun = args["dry-run"];
+    const options = { dryRun, ...progressOf(call, manifests, dryRun) };
+    const done = await pushImage(open(target.registry), { repository: target.repository, manifests, tags, immutable: params.immutable || args.immutable }, options);
+    const would = dryRun ? "would be " : "";
+    const nothing = done.uploaded + done.mounted + done.manifests + done.tags.length === 0;
+    call.progress(nothing ? `${name} has it all already` : `${done.uploaded} blobs ${would}uploaded, ${done.mounted} mounted, ${done.manifests} manifests ${would}stored`);
+    for (const tag of tags) call.progress(`${name}:${tag}${done.tags.includes(tag) ? (dryRun ? " would be set" : "") : " stands already"}`);
+    call.print(`${name}@${manifests.at(-1)?.digest ?? ""}`);
+  } finally {
+    for (const registry of registries.values()) registry.close();
+  }
+};
+export default push;
+
+function targetOf(text: string | undefined): Reference {
+  if (text === undefined) throw new ToolError("no repository is named", "say where to: -- --repository registry.example/team/app, or the attribute `repository`");
+  const reference = parseReference(text);
+  if (typeof reference === "string") throw new ToolError(reference);
+  if (reference.tag !== undefined || reference.digest !== undefined) throw new ToolError(`"${text}" names more than a repository`, "a tag is named with --tag; the digest is the image's own");
+  return reference;
+}
+
+function tagsOf(call: RunCall): readonly string[] {
+  return [...new Set((call.files["tags"] ?? []).flatMap((file) => readFileSync(file, "utf8").split("\n").filter((line) => line !== "")))];
+}
+
+function filesOf({ files }: RunCall) {
+  const list = (name: string): readonly string[] => files[name] ?? [];
+  return { top: list("top"), manifests: list("manifests"), configs: list("configs"), layers: list("layers"), layer_descriptors: list("layer_descriptors") };
+}
+
+/** Of a base whose bytes are not here: mounted where its registry is the same one, else read from there while it is sent. */
+function remoteBlob(source: string, { digest, size }: { readonly digest: string; readonly size: number }, target: Reference, open: (name: string) => Registry): Blob {
+  const reference = parseReference(source);
+  if (typeof reference === "string") throw new ToolError(reference);
+  const { registry, repository } = reference;
+  return { digest, size, mountFrom: registry === target.registry ? repository : undefined, open: (from, to) => openRemoteBlob(open(registry), repository, digest, from, to) };
+}
+
+/** A line for every blob, and for every tenth of a large push. */
+function progressOf(call: RunCall, manifests: readonly PushedManifest[], dryRun: boolean) {
+  const blobs = new Map(manifests.flatMap((manifest) => manifest.blobs).map((blob) => [blob.digest, blob.size]));
+  const total = [...blobs.values()].reduce((sum, size) => sum + size, 0);
+  let [sent, tenth] = [0, 1];
+  return {
+    onBlob: ({ digest, size }: Blob, how: "present" | "mounted" | "uploaded") => {
+      if (how === "present") sent += size;
+      else call.progress(`${dryRun ? "would be " : ""}${how} ${digest} (${megabytes(size)})`);
+    },
+    onBytes: (count: number) => {
+      sent += count;
+      if (total < LARGE || sent < (total * tenth) / 10) return;
+      tenth = Math.floor((sent * 10) / total) + 1;
+      call.progress(`${megabytes(Math.min(sent, total))} of ${megabytes(total)}`);
+    },
+  };
+}
+
+const LARGE = 32e6;
