@@ -24,7 +24,9 @@ export { rust, rust_compiler, rust_prebuilt_std, rust_toolchain, RustCompilerInf
 
 export { cc_binary } from "./cc/cc_binary.ts";
 export { CcInfo } from "./cc/cc_info.ts";
+export { cc_import } from "./cc/cc_import.ts";
 export { cc_library } from "./cc/cc_library.ts";
+export { cc_shared_library } from "./cc/cc_shared_library.ts";
 export { cc, cc_compiler, cc_toolchain, CcCompilerInfo } from "./cc/cc_toolchain.ts";
 export { cc_sysroot, SysrootInfo } from "./cc/sysroot.ts";
 

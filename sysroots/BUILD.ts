@@ -39,7 +39,7 @@ debian_lock({
   name: "gnu_lock",
   lock: "gnu.lock.json",
   suites: ["trixie"],
-  packages: ["libc6", "libc6-dev", "libgcc-s1", "libgcc-14-dev", "linux-libc-dev"],
+  packages: ["libc6", "libc6-dev", "libgcc-s1", "libgcc-14-dev", "libstdc++-14-dev", "linux-libc-dev"],
   exclude: ["gcc-14-base", "libc-dev-bin", "libcrypt-dev", "rpcsvc-proto", "libgomp1", "libitm1", "libatomic1", "libasan8", "liblsan0", "libtsan2", "libubsan1", "libhwasan0", "libquadmath0"],
 });
 debian_lock({ name: "bubblewrap_lock", lock: "bubblewrap.lock.json", suites: ["trixie"], packages: ["bubblewrap"], exclude: ["gcc-14-base"] });

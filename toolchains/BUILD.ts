@@ -27,7 +27,7 @@ for (const arch of cpu.values) {
       tree: `//sysroots:${c_library}_${arch}`,
       cpu: arch,
       libc: c_library,
-      runtime: c_library === "musl" ? "usr/lib/llvm-22/lib/clang/22/lib/linux" : `usr/lib/gcc/${arch}-linux-gnu/14`,
+      ...(c_library === "musl" ? { runtime: "usr/lib/llvm-22/lib/clang/22/lib/linux" } : { runtime: `usr/lib/gcc/${arch}-linux-gnu/14`, libstdcxx: "14" }),
     });
     rust_toolchain({ name: `rust_${arch}_${c_library}_tools`, compiler: ":rustc", std: `:std_${arch}_${c_library}`, sysroot: `:sysroot_${arch}_${c_library}` });
     toolchain({ name: `rust_${arch}_${c_library}`, type: rust, exec: [os.is("linux")], target, actual: `:rust_${arch}_${c_library}_tools` });

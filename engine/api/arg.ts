@@ -35,6 +35,11 @@ export function arg(strings: TemplateStringsArray, ...parts: readonly ArgPart[])
   return makeTemplate({ kind: "join", parts: joined });
 }
 
+/** One argument from any number of parts with `separator` between them: joined(folders, ":"). */
+export function joined(parts: readonly ArgPart[], separator: string): ArgTemplate {
+  return makeTemplate({ kind: "join", parts: parts.flatMap((part, i) => (i === 0 ? [part] : [separator, part])) });
+}
+
 /** The folder of a file, for use inside `arg`. */
 export function directoryOf(file: File): DirectoryOf {
   return { directoryOf: file };

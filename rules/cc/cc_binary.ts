@@ -1,27 +1,22 @@
-/** cc_binary: a C or C++ program, linked by lld alone. */
-import { arg, attr, DefaultInfo, depset, each, rule, RunInfo, type File } from "athanor/api";
+/** cc_binary: a C or C++ program. */
+import { attr, DefaultInfo, depset, rule, RunInfo, type File } from "athanor/api";
 import { BinaryInfo, runtimeOf } from "../general/binary_info.ts";
 import { RustStaticLibraryInfo } from "../rust/crate_info.ts";
 import { emulator, startOf } from "../testing/emulator.ts";
-import { CcInfo } from "./cc_info.ts";
+import { compile_attrs } from "./cc_attrs.ts";
+import { CcInfo, joinCcInfo } from "./cc_info.ts";
+import { ccLink } from "./cc_link.ts";
 import { cc } from "./cc_toolchain.ts";
-import { compile, HEADERS, preprocessorOptions, SOURCES } from "./compile.ts";
+import { compile } from "./compile.ts";
+import { program_attrs, programLink } from "./program_link.ts";
 
-/** A C or C++ program: static on musl, dynamic on gnu, position-independent on both. */
+/** A C or C++ program: static on musl, dynamic on gnu, position-independent on both, unless it says otherwise. */
 export const cc_binary = rule({
   attrs: {
-    /** Sources and their headers. */
-    srcs: attr.files({ extensions: [...SOURCES, ...HEADERS] }),
-    /** C libraries. */
-    deps: attr.deps({ provides: [CcInfo] }),
+    ...compile_attrs,
+    ...program_attrs,
     /** Rust code linked in: `rust_static_library` targets. */
     rust_deps: attr.deps({ provides: [RustStaticLibraryInfo] }),
-    /** Folders of the package that go on the include path; `.` is the package itself. */
-    includes: attr.strings({ default: ["."] }),
-    /** `NAME` or `NAME=VALUE`. */
-    defines: attr.strings(),
-    /** Further compiler options. */
-    copts: attr.strings(),
     /** Further linker options ("-lm"), as lld takes them. */
     linkopts: attr.strings(),
     /** Files the program reads when it runs. */
@@ -29,65 +24,27 @@ export const cc_binary = rule({
   },
   toolchains: { cc, emulator },
   impl(ctx) {
-    const { attrs } = ctx;
-    const { sysroot, lld } = ctx.toolchains.cc;
-    const below = attrs.deps.map((dep) => dep.get(CcInfo));
+    const { attrs, toolchains } = ctx;
+    const { sysroot } = toolchains.cc;
+    const link = programLink(ctx, sysroot, attrs);
     const rust = attrs.rust_deps.map((dep) => dep.get(RustStaticLibraryInfo));
-    const isHeader = (file: File) => HEADERS.includes(file.extension);
-    const objects = compile(ctx, ctx.toolchains.cc, {
-      srcs: attrs.srcs.filter((file) => !isHeader(file)),
-      headers: depset(
-        attrs.srcs.filter(isHeader),
-        below.map((info) => info.headers),
-      ),
-      options: depset<string>(
-        preprocessorOptions(ctx, attrs),
-        below.map((info) => info.options),
-      ),
-      copts: attrs.copts,
-    });
+    const compiled = compile(ctx, toolchains.cc, attrs);
+    const below = joinCcInfo({ link_options: [...compiled.link_options, ...rust.flatMap((info) => info.link_options)], runtime: compiled.runtime }, [...attrs.deps.map((dep) => dep.get(CcInfo)), ...rust.map((info) => info.native)]);
     const executable = ctx.actions.declareFile(ctx.label.name);
-    const archives = depset<File>(
-      rust.map((info) => info.archive),
-      [...below.map((info) => info.archives), ...rust.map((info) => info.native)],
-    );
-    ctx.actions.run({
-      mnemonic: "CcLink",
-      argv: [
-        lld,
-        ...(sysroot.scripts ? [arg`--sysroot=${sysroot.tree}`] : []),
-        ...sysroot.executable_options,
-        "-zrelro",
-        "-znow",
-        "-znoexecstack",
-        "--eh-frame-hdr",
-        "--hash-style=gnu",
-        "--gc-sections",
-        "--as-needed",
-        "--build-id=none",
-        ...(ctx.profile === "dbg" ? [] : ["--strip-debug"]),
-        "-o",
-        executable,
-        ...sysroot.start_executable,
-        ...objects,
-        archives,
-        ...sysroot.library.map((folder) => arg`-L${folder}`),
-        ...rust.flatMap((info) => info.link_search).map((folder) => arg`-L${folder}`),
-        ...attrs.linkopts,
-        ...depset<string>(
-          [],
-          below.map((info) => info.link_options),
-        ),
-        ...new Set(rust.flatMap((info) => info.link_options)),
-        ...sysroot.libraries,
-        each(sysroot.builtins, "%{path}"),
-        ...sysroot.end,
-      ],
-      outputs: [executable],
+    ccLink(ctx, toolchains.cc, {
+      output: executable,
+      start: link.start,
+      options: link.options,
+      objects: compiled.objects,
+      libraries: rust.map((info) => info.archive),
+      below: [below],
+      link_options: attrs.linkopts,
+      search: rust.flatMap((info) => info.link_search),
     });
+    const runtime = runtimeOf(ctx, sysroot, link, below.runtime);
     return [
-      BinaryInfo({ executable, linkage: "any", data: depset(attrs.data), ...runtimeOf(sysroot) }),
-      RunInfo({ argv: startOf(ctx.toolchains.emulator, executable, sysroot).argv, network: true, writes: [] }),
+      BinaryInfo({ executable, data: depset(attrs.data), ...runtime }),
+      RunInfo({ argv: startOf(toolchains.emulator, executable, sysroot, runtime).argv, network: true, writes: [] }),
       DefaultInfo({ files: depset<File>([executable]) }),
     ];
   },

@@ -1,13 +1,27 @@
 /** Compiling C and C++: one action a source file. */
-import { arg, each, type BaseContext, type Depset, type File } from "athanor/api";
+import { arg, depset, each, type Arg, type BaseContext, type Configured, type File } from "athanor/api";
+import { CcInfo, joinCcInfo } from "./cc_info.ts";
 import type { CcToolchain } from "./cc_toolchain.ts";
+import type { SysrootInfo } from "./sysroot.ts";
 
-export interface Compilation {
+/** `compile_attrs`, as implementations read them. */
+export interface CompileAttrs {
   readonly srcs: readonly File[];
-  readonly headers: Depset<File>;
-  /** -I and -D. */
-  readonly options: Depset<string>;
+  readonly deps: readonly Configured<typeof CcInfo>[];
+  readonly includes: readonly string[];
+  readonly defines: readonly string[];
   readonly copts: readonly string[];
+}
+
+export interface Compiled {
+  /** One a source, in their order. */
+  readonly objects: readonly File[];
+  /** The target's own -I and -D, for its dependants as well. */
+  readonly options: readonly string[];
+  /** What linking needs because of the language: C++ and its standard library. */
+  readonly link_options: readonly string[];
+  /** What the program needs at run time because of that. */
+  readonly runtime: readonly File[];
 }
 
 interface FailingContext extends BaseContext {
@@ -18,31 +32,37 @@ const CXX = new Set([".cc", ".cpp", ".cxx"]);
 export const SOURCES: readonly string[] = [".c", ".cc", ".cpp", ".cxx", ".S", ".s"];
 export const HEADERS: readonly string[] = [".h", ".hh", ".hpp", ".hxx", ".inc"];
 
-/** Objects of the sources, in their order. */
-export function compile(ctx: FailingContext, toolchain: CcToolchain, what: Compilation): readonly File[] {
+/** Compiles a target's sources; `hdrs` are headers it has beside those of its srcs. */
+export function compile(ctx: FailingContext, toolchain: CcToolchain, attrs: CompileAttrs, hdrs: readonly File[] = []): Compiled {
   const { sysroot } = toolchain;
-  const cxx = what.srcs.find((source) => CXX.has(source.extension));
-  if (cxx && !what.copts.includes("-nostdinc++"))
-    ctx.fail(`"${cxx.basename}" is C++, and the sysroot of ${sysroot.triple} has no C++ standard library`, {
+  const isHeader = (file: File) => HEADERS.includes(file.extension);
+  const sources = attrs.srcs.filter((file) => !isHeader(file));
+  const options = [...attrs.includes.map((folder) => `-I${packagePath(ctx.label, folder)}`), ...attrs.defines.map((define) => `-D${define}`)];
+  const seen = joinCcInfo(
+    { headers: [...attrs.srcs.filter(isHeader), ...hdrs], options },
+    attrs.deps.map((dep) => dep.get(CcInfo)),
+  );
+  const cxx = sources.find((source) => CXX.has(source.extension));
+  const standard = cxx !== undefined && !attrs.copts.includes("-nostdinc++");
+  if (standard && !sysroot.cxx)
+    return ctx.fail(`"${cxx.basename}" is C++, and the sysroot of ${sysroot.triple} has no C++ standard library`, {
       attribute: "srcs",
-      help: 'copts: ["-nostdinc++"] compiles C++ that needs none',
+      help: NO_CXX_HELP[sysroot.libc],
     });
-  const seen = new Map<string, number>();
-  return what.srcs.map((source) => {
-    const before = seen.get(source.basename) ?? 0;
-    seen.set(source.basename, before + 1);
+  const names = new Map<string, number>();
+  const objects = sources.map((source) => {
+    const before = names.get(source.basename) ?? 0;
+    names.set(source.basename, before + 1);
     // Sources of one name in several folders.
     const stem = `_objs/${ctx.label.name}/${before === 0 ? "" : `${before}/`}${source.basename}`;
     const object = ctx.actions.declareFile(`${stem}.o`);
     const depfile = ctx.actions.declareFile(`${stem}.d`);
+    const isCxx = CXX.has(source.extension);
     ctx.actions.run({
       mnemonic: "CcCompile",
       argv: [
-        CXX.has(source.extension) ? toolchain.clangxx : toolchain.clang,
-        `--target=${sysroot.triple}`,
-        arg`--sysroot=${sysroot.tree}`,
-        "-nostdlibinc",
-        ...sysroot.include.flatMap((folder) => ["-isystem", folder]),
+        isCxx ? toolchain.clangxx : toolchain.clang,
+        ...targetOptions(sysroot, isCxx && standard),
         "-fPIC",
         "-ffunction-sections",
         "-fdata-sections",
@@ -52,8 +72,9 @@ export function compile(ctx: FailingContext, toolchain: CcToolchain, what: Compi
         "-fdebug-compilation-dir=.",
         "-no-canonical-prefixes",
         "-Werror=date-time",
-        ...what.options,
-        ...what.copts,
+        ...seen.options,
+        each(seen.system_includes, "-isystem%{path}"),
+        ...attrs.copts,
         "-MD",
         "-MF",
         depfile,
@@ -62,18 +83,31 @@ export function compile(ctx: FailingContext, toolchain: CcToolchain, what: Compi
         "-o",
         object,
       ],
-      inputs: [what.headers],
+      inputs: [seen.headers],
       outputs: [object, depfile],
       depfile,
     });
     return object;
   });
+  return { objects, options, link_options: standard ? (sysroot.cxx?.link_options ?? []) : [], runtime: standard && sysroot.linkage === "dynamic" ? [sysroot.tree] : [] };
 }
 
-/** -I and -D of a target, for itself and its dependants. */
-export function preprocessorOptions(ctx: BaseContext, attrs: { readonly includes: readonly string[]; readonly defines: readonly string[] }): readonly string[] {
-  return [...attrs.includes.map((folder) => `-I${packagePath(ctx.label, folder)}`), ...attrs.defines.map((define) => `-D${define}`)];
+/** What makes clang compile for a target, with its headers alone. */
+export function targetOptions(sysroot: SysrootInfo, cxx: boolean): readonly Arg[] {
+  return [
+    `--target=${sysroot.triple}`,
+    arg`--sysroot=${sysroot.tree}`,
+    "-nostdlibinc",
+    // libstdc++'s headers reach C's with #include_next, so they come first.
+    ...(cxx && sysroot.cxx ? ["-nostdinc++", each(depset(sysroot.cxx.include), "-isystem%{path}")] : []),
+    ...sysroot.include.flatMap((folder) => ["-isystem", folder]),
+  ];
 }
+
+const NO_CXX_HELP = {
+  musl: 'Debian has none for musl: the zig toolchain brings one (docs/toolchains.md), and copts: ["-nostdinc++"] compiles C++ that needs none',
+  gnu: 'copts: ["-nostdinc++"] compiles C++ that needs none',
+} as const;
 
 const PROFILE_OPTIONS = {
   fastbuild: ["-O0", "-g0"],

@@ -1,5 +1,6 @@
 /** What Rust targets tell each other. */
 import { provider, type Depset, type File } from "athanor/api";
+import type { CcInfo } from "../cc/cc_info.ts";
 import type { RustToolchain } from "./rust_toolchain.ts";
 
 /** A crate that others may name in their `deps`. */
@@ -15,10 +16,8 @@ export interface CrateInfo {
   readonly transitive_metadata: Depset<File>;
   /** Libraries of every crate below. */
   readonly transitive_libraries: Depset<File>;
-  /** Static archives of C code to link into the program in the end. */
-  readonly native: Depset<File>;
-  /** Linker options of that C code. */
-  readonly native_options: Depset<string>;
+  /** C libraries to link into the program in the end. */
+  readonly native: CcInfo;
 }
 export const CrateInfo = provider<CrateInfo>("CrateInfo");
 
@@ -37,16 +36,15 @@ export interface CrateSourceInfo {
   readonly rustc_env: Readonly<Record<string, string>>;
   /** Crates it names, by the name it uses. */
   readonly externs: readonly (readonly [name: string, crate: CrateInfo])[];
-  readonly native: Depset<File>;
-  readonly native_options: Depset<string>;
+  readonly native: CcInfo;
 }
 export const CrateSourceInfo = provider<CrateSourceInfo>("CrateSourceInfo");
 
 /** Rust code as a static archive for C programs. */
 export interface RustStaticLibraryInfo {
   readonly archive: File;
-  /** Archives of C code it needs. */
-  readonly native: Depset<File>;
+  /** C libraries it needs. */
+  readonly native: CcInfo;
   /** Folders and options that find what the standard library needs ("-lunwind"). */
   readonly link_search: readonly File[];
   readonly link_options: readonly string[];

@@ -31,7 +31,6 @@ export const rust_library = rule({
           externs.map((info) => info.transitive_libraries),
         ),
         native: source.native,
-        native_options: source.native_options,
       }),
       CrateSourceInfo(source),
       DefaultInfo({ files: depset<File>([library]) }),

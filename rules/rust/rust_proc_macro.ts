@@ -1,5 +1,6 @@
 /** rust_proc_macro: a crate of procedural macros, a plug-in of the compiler. */
 import { DefaultInfo, depset, rule, type File } from "athanor/api";
+import { joinCcInfo } from "../cc/cc_info.ts";
 import { crate_attrs } from "./crate_attrs.ts";
 import { CrateInfo, CrateSourceInfo } from "./crate_info.ts";
 import { crateSource, crateSuffix, rustc } from "./rustc.ts";
@@ -23,8 +24,7 @@ export const rust_proc_macro = rule({
         proc_macro: true,
         transitive_metadata: depset<File>([]),
         transitive_libraries: depset<File>([]),
-        native: depset<File>([]),
-        native_options: depset<string>([]),
+        native: joinCcInfo({}, []),
       }),
       CrateSourceInfo(source),
       DefaultInfo({ files: depset<File>([library]) }),

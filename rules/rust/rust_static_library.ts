@@ -15,7 +15,7 @@ export const rust_static_library = rule({
     const archive = ctx.actions.declareFile(`lib${source.crate}.a`);
     rustc(ctx, ctx.toolchains.rust, { mnemonic: "Rustc", kind: "staticlib", source, emit: { link: archive } });
     return [
-      RustStaticLibraryInfo({ archive, native: source.native, link_search: [std.libraries], link_options: [...std.link_options, ...source.native_options] }),
+      RustStaticLibraryInfo({ archive, native: source.native, link_search: [std.libraries], link_options: std.link_options }),
       CrateSourceInfo(source),
       DefaultInfo({ files: depset<File>([archive]) }),
     ];

@@ -1,6 +1,8 @@
 /** rust_test: unit and integration tests, run by `athanor test`. */
 import { attr, DefaultInfo, depset, rule, RunInfo, type BaseContext, type File } from "athanor/api";
 import { BinaryInfo, runtimeOf } from "../general/binary_info.ts";
+import { joinCcInfo } from "../cc/cc_info.ts";
+import { usualLink } from "../cc/program_link.ts";
 import { emulator, startOf } from "../testing/emulator.ts";
 import { add_test, test_attrs, type TestAttrs } from "../testing/test_attrs.ts";
 import { crate_attrs } from "./crate_attrs.ts";
@@ -38,21 +40,22 @@ export const rust_test = rule({
           features: [...new Set([...tested.features, ...own.features])].sort(),
           rustc_flags: [...tested.rustc_flags, ...own.rustc_flags],
           rustc_env: { ...tested.rustc_env, ...own.rustc_env },
-          native: depset<File>([], [tested.native, own.native]),
-          native_options: depset<string>([], [tested.native_options, own.native_options]),
+          native: joinCcInfo({}, [tested.native, own.native]),
         }
       : own;
     const executable = ctx.actions.declareFile(ctx.label.name);
     const toolchain = source.macro_toolchain ?? toolchains.rust;
-    rustc(ctx, toolchain, { mnemonic: "RustcTest", kind: "test", source, emit: { link: executable } });
     const { sysroot } = toolchain;
+    const link = usualLink(sysroot);
+    const runtime = runtimeOf(ctx, sysroot, link, source.native.runtime);
+    rustc(ctx, toolchain, { mnemonic: "RustcTest", kind: "test", source, link, emit: { link: executable } });
     // What is built for where actions run needs no emulator there.
-    const start = startOf(source.macro_toolchain ? {} : toolchains.emulator, executable, sysroot);
+    const start = startOf(source.macro_toolchain ? {} : toolchains.emulator, executable, sysroot, runtime);
     const shards = attrs.shard_count > 1 ? divided(ctx, attrs, start) : [];
     add_test(ctx.actions, attrs, { mnemonic: "RustTest", ...start, argv: [...start.argv, "--color=never", ...attrs.args], inputs: attrs.data, harness: "libtest" }, (index) => shards.slice(index, index + 1));
     const made = [RunInfo({ argv: start.argv, network: true, writes: [] }), DefaultInfo({ files: depset<File>([executable]) })] as const;
     // A macro's tests are no program for the target platform, and are not checked to be one.
-    return source.macro_toolchain ? made : [...made, BinaryInfo({ executable, linkage: "any", data: depset(attrs.data), ...runtimeOf(sysroot) })];
+    return source.macro_toolchain ? made : [...made, BinaryInfo({ executable, data: depset(attrs.data), ...runtime })];
   },
 });
 

@@ -1,7 +1,8 @@
 /** Compiling and linking Rust: the one place that knows rustc's command line. */
 import { arg, depset, directoryOf, each, type Arg, type BaseContext, type Configured, type Depset, type File, type Output } from "athanor/api";
-import { CcInfo } from "../cc/cc_info.ts";
+import { CcInfo, joinCcInfo } from "../cc/cc_info.ts";
 import { packagePath } from "../cc/compile.ts";
+import type { ProgramLink } from "../cc/program_link.ts";
 import { CrateInfo, type CrateSourceInfo } from "./crate_info.ts";
 import type { RustToolchain } from "./rust_toolchain.ts";
 
@@ -64,14 +65,7 @@ export function crateSource(ctx: FailingContext, attrs: CrateAttrs, { main, macr
     rustc_flags: attrs.rustc_flags,
     rustc_env: attrs.rustc_env,
     externs,
-    native: depset<File>(
-      [],
-      [...native.map((info) => info.archives), ...externs.map(([, info]) => info.native)],
-    ),
-    native_options: depset<string>(
-      [],
-      [...native.map((info) => info.link_options), ...externs.map(([, info]) => info.native_options)],
-    ),
+    native: joinCcInfo({}, [...native, ...externs.map(([, info]) => info.native)]),
   };
 }
 
@@ -89,6 +83,8 @@ export interface Rustc {
   readonly mnemonic: string;
   readonly kind: CrateKind;
   readonly source: CrateSourceInfo;
+  /** How a program or test is linked. */
+  readonly link?: ProgramLink;
   /** What to write: "metadata" and "link" of rustc's --emit. */
   readonly emit: { readonly metadata?: Output; readonly link: Output };
   readonly flags?: readonly Arg[];
@@ -132,11 +128,11 @@ export function rustc(ctx: BaseContext, toolchain: RustToolchain, what: Rustc): 
       ...crates.flatMap(([name, file]) => ["--extern", arg`${name}=${file}`]),
       ...(source.macro_toolchain ? ["--extern", "proc_macro"] : []),
       each(below, "-Ldependency=%{directory}"),
-      ...(links ? linkFlags(toolchain, kind, source) : []),
+      ...(links ? linkFlags(toolchain, what) : []),
       ...(what.flags ?? []),
       ...source.rustc_flags,
     ],
-    inputs: [source.srcs, source.compile_data, below, ...(links ? [source.native] : []), ...(what.inputs ?? [])],
+    inputs: [source.srcs, source.compile_data, below, ...(links ? [source.native.libraries] : []), ...(what.inputs ?? [])],
     env: { ...cargoEnvironment(ctx, source), ...source.rustc_env },
     outputs: emit.metadata ? [emit.metadata, emit.link] : [emit.link],
     ...(emit.metadata ? { early: [emit.metadata] } : {}),
@@ -146,19 +142,19 @@ export function rustc(ctx: BaseContext, toolchain: RustToolchain, what: Rustc): 
 }
 
 /** Options for linking with lld alone: rustc's own order of objects, with the target's start files around it. */
-function linkFlags({ lld, sysroot, std }: RustToolchain, kind: CrateKind, source: CrateSourceInfo): readonly Arg[] {
+function linkFlags({ lld, sysroot, std }: RustToolchain, { kind, source, link }: Rustc): readonly Arg[] {
   const flags: Arg[] = [arg`-Clinker=${lld}`, "-Clinker-flavor=ld.lld", ...sysroot.library.map((folder) => arg`-Lnative=${folder}`)];
-  if (sysroot.libc === "musl") flags.push("-Clink-self-contained=no", "-Ctarget-feature=+crt-static", "-Crelocation-model=pic");
+  // A linkage of a program's own; all else, macros and archives, is as the platform has it.
+  const linkage = link?.linkage ?? sysroot.linkage;
+  if (sysroot.libc === "musl") flags.push("-Clink-self-contained=no", `-Ctarget-feature=${linkage === "dynamic" ? "-" : "+"}crt-static`, `-Crelocation-model=${linkage === "static" ? "static" : "pic"}`);
   if (kind === "staticlib") return [...flags, arg`-Lnative=${std.libraries}`];
-  const executable = kind === "bin" || kind === "test";
-  const start = executable ? sysroot.start_executable : sysroot.start_shared;
   return [
     ...flags,
     ...(sysroot.scripts ? [arg`-Clink-arg=--sysroot=${sysroot.tree}`] : []),
-    ...(executable ? sysroot.executable_options.map((option) => `-Clink-arg=${option}`) : []),
-    each(start, "-Clink-arg=%{path}"),
-    each(source.native, "-Clink-arg=%{path}"),
-    ...[...source.native_options].map((option) => `-Clink-arg=${option}`),
+    ...(link?.options ?? []).map((option) => `-Clink-arg=${option}`),
+    each(link?.start ?? sysroot.start_shared, "-Clink-arg=%{path}"),
+    each(source.native.libraries, "-Clink-arg=%{path}"),
+    ...[...source.native.link_options].map((option) => `-Clink-arg=${option}`),
     each(sysroot.builtins, "-Clink-arg=%{path}"),
     each(sysroot.end, "-Clink-arg=%{path}"),
     "-Clink-arg=--build-id=none",

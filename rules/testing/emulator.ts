@@ -1,6 +1,7 @@
 /** emulator: how a program of the target platform is started where actions run. */
-import { attr, RootInfo, rule, toolchain_type, type Arg, type File, type Program, type Tree } from "athanor/api";
+import { attr, joined, RootInfo, rule, toolchain_type, type Arg, type File, type Program, type Tree } from "athanor/api";
 import type { SysrootInfo } from "../cc/sysroot.ts";
+import type { Runtime } from "../general/binary_info.ts";
 
 /** A toolchain type: native where the processors are the same, else an emulator of user programs. */
 export interface Emulator {
@@ -23,8 +24,15 @@ export const user_emulator = rule({
   impl: (ctx) => [emulator({ program: ctx.attrs.root.get(RootInfo).tree.program(ctx.attrs.program) })],
 });
 
-/** How a program is started. A dynamic one finds its loader and libraries in its sysroot, which is the action's root where it runs as it is. */
-export function startOf({ program }: Emulator, executable: File, { libc, tree }: SysrootInfo): { readonly argv: readonly [Arg, ...Arg[]]; readonly root?: Tree } {
-  if (libc === "musl") return { argv: program ? [program, executable] : [executable] };
-  return program ? { argv: [program, "-L", tree, executable] } : { argv: [executable], root: tree };
+/**
+ * How a program is started. A dynamic one finds its loader and libraries in its sysroot, which is the action's root where it runs as it is. One
+ * that needs more than the C library, or has a loader of its own, is started by the sysroot's loader: no machine is expected to have what it needs.
+ */
+export function startOf({ program }: Emulator, executable: File, sysroot: SysrootInfo, runtime: Runtime): { readonly argv: readonly [Arg, ...Arg[]]; readonly root?: Tree } {
+  const { sysroot: home } = runtime;
+  if (!home) return { argv: program ? [program, executable] : [executable] };
+  if (sysroot.libc === "gnu" && !runtime.beyond_libc && runtime.interpreter === undefined) return program ? { argv: [program, "-L", home, executable] } : { argv: [executable], root: home };
+  const folders = joined([...(runtime.libraries ? [runtime.libraries] : []), home.file(`usr/lib/${sysroot.multiarch}`)], ":");
+  const loader = [home.file(sysroot.loader), "--library-path", folders, executable] as const;
+  return program ? { argv: [program, ...loader] } : { argv: loader };
 }

@@ -31,9 +31,10 @@ export const run: Command = async (context) => {
   return code === DONE && argv !== undefined ? await start([...argv, ...context.options.rest], context) : code;
 };
 
-/** All that its command line or its tool reads. */
+/** All that its command line or its tool reads; of what lies inside a tree, the tree. */
 function namedFiles({ run: program }: RequestedTarget): readonly Artifact[] {
-  return [...(program?.argv ?? []).flatMap((arg) => artifactsOfArg(arg, new Set())), ...Object.values(program?.tool?.files ?? {}).flat()];
+  const named = [...(program?.argv ?? []).flatMap((arg) => artifactsOfArg(arg, new Set())), ...Object.values(program?.tool?.files ?? {}).flat()];
+  return named.map((artifact) => (artifact.kind === "inside" ? artifact.tree : artifact));
 }
 
 function runnable({ plan }: Done): { readonly label: AbsoluteLabel; readonly run: PlannedRun } {

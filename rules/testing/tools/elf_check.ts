@@ -1,10 +1,10 @@
 /** The tool behind the ELF check: a program, and what the platform wants it to be. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { ToolError, type Tool } from "../../../engine/api/tool.ts";
 import { readElf, type Elf } from "./elf.ts";
 
-export const version = 1;
+export const version = 2;
 
 /** What a program must be. */
 export interface ElfPolicy {
@@ -12,6 +12,10 @@ export interface ElfPolicy {
   readonly cpu: string;
   readonly libc: string;
   readonly linkage: "static" | "dynamic";
+  /** The loader it must ask for; undefined where the C library's own name is enough. */
+  readonly interpreter: string | undefined;
+  /** Folders it may look for libraries in. */
+  readonly runPaths: readonly string[];
   /** The newest glibc symbol version allowed ("2.41"). */
   readonly glibcFloor: string | undefined;
   /** Names of shared libraries the platform has; undefined where nobody knows. */
@@ -21,11 +25,12 @@ export interface ElfPolicy {
 const elfCheck: Tool = ({ args, cwd, log }) => {
   const [file] = args;
   if (file === undefined || file.startsWith("--")) throw new Error("the first argument must be the program");
-  const option = (name: string) => args.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
+  const options = (name: string) => args.filter((argument) => argument.startsWith(`--${name}=`)).map((argument) => argument.slice(name.length + 3));
+  const option = (name: string) => options(name)[0];
   const cpu = option("cpu") ?? "";
   const libc = option("libc") ?? "";
   const linkage = option("linkage") ?? "any";
-  const libraries = option("libraries");
+  const libraries = options("libraries");
   const bytes = readFileSync(path.join(cwd, file));
   const elf = readElf(bytes);
   if (typeof elf === "string") throw new ToolError(`${file} ${elf}`);
@@ -35,7 +40,9 @@ const elfCheck: Tool = ({ args, cwd, log }) => {
     libc,
     linkage: linkage === "any" ? (libc === "musl" ? "static" : "dynamic") : linkage === "static" ? "static" : "dynamic",
     glibcFloor: option("glibc-floor"),
-    libraries: libraries === undefined ? undefined : sharedLibraries(path.join(cwd, libraries)),
+    interpreter: option("interpreter"),
+    runPaths: options("rpath"),
+    libraries: libraries.length === 0 ? undefined : new Set(libraries.flatMap((tree) => sharedLibraries(path.join(cwd, tree)))),
   };
   const faults = [...elfFaults(elf, policy), ...buildPaths(bytes)];
   if (faults.length > 0) throw new ToolError([`${file} does not suit ${policy.platform}:`, ...faults.map((fault) => `  ${fault}`)].join("\n"));
@@ -53,8 +60,10 @@ export function elfFaults(elf: Elf, policy: ElfPolicy): readonly string[] {
     if (loader !== undefined) faults.push(`it asks for the loader ${loader}, and must be static`);
     if (elf.needed.length > 0) faults.push(`it needs ${elf.needed.join(", ")}, and must be static`);
   } else if (loader === undefined) faults.push(`it is static, and must be dynamic`);
-  else if (loader.includes("ld-musl") !== (policy.libc === "musl")) faults.push(`its loader is ${loader}, and ${policy.platform} has ${policy.libc}`);
-  for (const directory of elf.runPaths) faults.push(`it looks for libraries in ${directory === "" ? "the current folder" : directory} (RPATH)`);
+  else if (policy.interpreter !== undefined) {
+    if (loader !== policy.interpreter) faults.push(`its loader is ${loader}, and must be ${policy.interpreter}`);
+  } else if (loader.includes("ld-musl") !== (policy.libc === "musl")) faults.push(`its loader is ${loader}, and ${policy.platform} has ${policy.libc}`);
+  for (const directory of elf.runPaths.filter((folder) => !policy.runPaths.includes(folder))) faults.push(`it looks for libraries in ${directory === "" ? "the current folder" : directory} (RPATH)`);
   if (policy.linkage === "dynamic" && policy.libraries)
     for (const name of elf.needed) if (!policy.libraries.has(name)) faults.push(`it needs ${name}, which the sysroot does not have`);
   if (policy.glibcFloor !== undefined) {
@@ -85,22 +94,17 @@ function compareVersions(a: string, b: string): number {
   return 0;
 }
 
-/** Names of all shared libraries in a sysroot of usual layout. */
-function sharedLibraries(root: string): ReadonlySet<string> {
-  const names = new Set<string>();
+/** Names of all shared libraries in a sysroot of usual layout, or in a folder of them. */
+function sharedLibraries(root: string): readonly string[] {
+  const names: string[] = [];
   const visit = (folder: string, depth: number) => {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       if (entry.isDirectory()) {
         if (depth > 0) visit(path.join(folder, entry.name), depth - 1);
-      } else if (/\.so(\.|$)/.test(entry.name)) names.add(entry.name);
+      } else if (/\.so(\.|$)/.test(entry.name)) names.push(entry.name);
     }
   };
-  for (const folder of ["usr/lib", "usr/lib64"]) {
-    try {
-      visit(path.join(root, folder), 1);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    }
-  }
+  visit(root, 0);
+  for (const folder of ["usr/lib", "usr/lib64"].map((name) => path.join(root, name)).filter((name) => existsSync(name))) visit(folder, 1);
   return names;
 }

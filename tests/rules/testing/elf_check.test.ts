@@ -7,8 +7,8 @@ import elfCheck, { elfFaults, type ElfPolicy } from "../../../rules/testing/tool
 import { readElf, type Elf } from "../../../rules/testing/tools/elf.ts";
 import { AARCH64, makeElf, X86_64, type ElfOrder } from "../../support/elf.ts";
 
-const musl: ElfPolicy = { platform: "//platforms:linux_aarch64_musl", cpu: "aarch64", libc: "musl", linkage: "static", glibcFloor: undefined, libraries: undefined };
-const gnu: ElfPolicy = { platform: "//platforms:linux_x86_64_gnu", cpu: "x86_64", libc: "gnu", linkage: "dynamic", glibcFloor: "2.36", libraries: new Set(["libc.so.6"]) };
+const musl: ElfPolicy = { platform: "//platforms:linux_aarch64_musl", cpu: "aarch64", libc: "musl", linkage: "static", interpreter: undefined, runPaths: [], glibcFloor: undefined, libraries: undefined };
+const gnu: ElfPolicy = { platform: "//platforms:linux_x86_64_gnu", cpu: "x86_64", libc: "gnu", linkage: "dynamic", interpreter: undefined, runPaths: [], glibcFloor: "2.36", libraries: new Set(["libc.so.6"]) };
 const dynamic: ElfOrder = { machine: X86_64, interpreter: "/lib64/ld-linux-x86-64.so.2", needed: ["libc.so.6"] };
 
 function elf(order: ElfOrder): Elf {
@@ -52,6 +52,16 @@ test("a newer glibc than the floor is named; 2.4 is older than 2.36", () => {
 
 test("an RPATH is named", () => {
   assert.deepEqual(elfFaults(elf({ ...dynamic, runpath: "/build/lib" }), gnu), ["it looks for libraries in /build/lib (RPATH)"]);
+});
+
+test("a loader and folders of libraries that were declared pass, others are named", () => {
+  const prefixed: ElfPolicy = { ...musl, cpu: "x86_64", linkage: "dynamic", interpreter: "/opt/app/ld-musl-x86_64.so.1", runPaths: ["/opt/app"] };
+  const order: ElfOrder = { machine: X86_64, interpreter: "/opt/app/ld-musl-x86_64.so.1", needed: ["libc.so"], runpath: "/opt/app" };
+  assert.deepEqual(elfFaults(elf(order), prefixed), []);
+  assert.deepEqual(elfFaults(elf({ ...order, interpreter: "/lib/ld-musl-x86_64.so.1", runpath: "/opt/app:/lib" }), prefixed), [
+    "its loader is /lib/ld-musl-x86_64.so.1, and must be /opt/app/ld-musl-x86_64.so.1",
+    "it looks for libraries in /lib (RPATH)",
+  ]);
 });
 
 test("what is no ELF file, or is cut short anywhere, gives a sentence and never throws", () => {
