@@ -143,7 +143,10 @@ export const rust_std = rule({
     const tree = ctx.actions.declareDirectory(`${ctx.label.name}_sysroot`);
     const folder = `lib/rustlib/${sysroot.triple}/lib`;
     const files = [...[...built.values()].map(({ library }) => library), libunwind];
-    ctx.actions.tool({ mnemonic: "Tree", tool: "general/tree", args: [arg`--out=${tree}`, ...files.map((file) => arg`${`${folder}/${file.basename}`}=${file}`)], outputs: [tree] });
+    const places = files.map((file) => [file.basename, file] as const);
+    // A dynamic program's std asks for -lgcc_s; the unwinder is linked in all the same.
+    const asked = [...places, ["libgcc_s.a", libunwind] as const];
+    ctx.actions.tool({ mnemonic: "Tree", tool: "general/tree", args: [arg`--out=${tree}`, ...asked.map(([name, file]) => arg`${`${folder}/${name}`}=${file}`)], outputs: [tree] });
     return [RustStdInfo({ directory: tree, libraries: tree.file(folder), link_options: ["-lunwind", "-lc"] }), DefaultInfo({ files: depset<File>([tree]) })];
   },
 });
