@@ -17,6 +17,7 @@ export { CrateInfo, CrateSourceInfo, RustStaticLibraryInfo } from "./rust/crate_
 export { rust_binary } from "./rust/rust_binary.ts";
 export { rust_library } from "./rust/rust_library.ts";
 export { rust_proc_macro } from "./rust/rust_proc_macro.ts";
+export { rust_shared_library } from "./rust/rust_shared_library.ts";
 export { rust_static_library } from "./rust/rust_static_library.ts";
 export { rust_std } from "./rust/rust_std.ts";
 export { rust_test } from "./rust/rust_test.ts";

@@ -6,7 +6,7 @@ import type { ProgramLink } from "../cc/program_link.ts";
 import { CrateInfo, type CrateSourceInfo } from "./crate_info.ts";
 import type { RustToolchain } from "./rust_toolchain.ts";
 
-export type CrateKind = "lib" | "bin" | "proc-macro" | "staticlib" | "test";
+export type CrateKind = "lib" | "bin" | "proc-macro" | "staticlib" | "cdylib" | "test";
 
 /** Attributes that every rule for a crate has, as implementations read them. */
 export interface CrateAttrs {
@@ -85,6 +85,8 @@ export interface Rustc {
   readonly source: CrateSourceInfo;
   /** How a program or test is linked. */
   readonly link?: ProgramLink;
+  /** What links a shared object in the place of a C compiler. */
+  readonly driver?: File;
   /** What to write: "metadata" and "link" of rustc's --emit. */
   readonly emit: { readonly metadata?: Output; readonly link: Output };
   readonly flags?: readonly Arg[];
@@ -142,10 +144,11 @@ export function rustc(ctx: BaseContext, toolchain: RustToolchain, what: Rustc): 
 }
 
 /** Options for linking with lld alone: rustc's own order of objects, with the target's start files around it. */
-function linkFlags({ lld, sysroot, std }: RustToolchain, { kind, source, link }: Rustc): readonly Arg[] {
-  const flags: Arg[] = [arg`-Clinker=${lld}`, "-Clinker-flavor=ld.lld", ...sysroot.library.map((folder) => arg`-Lnative=${folder}`)];
+function linkFlags({ lld, sysroot, std }: RustToolchain, { kind, source, link, driver }: Rustc): readonly Arg[] {
+  const linker = driver ? [arg`-Clinker=${driver}`, "-Clinker-flavor=gcc", arg`-Clink-arg=--ld-path=${lld}`] : [arg`-Clinker=${lld}`, "-Clinker-flavor=ld.lld"];
+  const flags: Arg[] = [...linker, ...sysroot.library.map((folder) => arg`-Lnative=${folder}`)];
   // A linkage of a program's own; all else, macros and archives, is as the platform has it.
-  const linkage = link?.linkage ?? sysroot.linkage;
+  const linkage = kind === "cdylib" ? "dynamic" : (link?.linkage ?? sysroot.linkage);
   if (sysroot.libc === "musl") flags.push("-Clink-self-contained=no", `-Ctarget-feature=${linkage === "dynamic" ? "-" : "+"}crt-static`, `-Crelocation-model=${linkage === "static" ? "static" : "pic"}`);
   if (kind === "staticlib") return [...flags, arg`-Lnative=${std.libraries}`];
   return [
