@@ -21,7 +21,7 @@ cc_library({ name: "words", srcs: ["words.cc"], hdrs: ["words.h"] });
 const cxx = cc_binary({ name: "cxx", srcs: ["cxx.cc"], deps: [":words"], tags: ["manual"] });
 for (const arch of cpu.values) alias({ name: \`cxx_\${arch}\`, actual: cxx, platform: \`@athanor//platforms:linux_\${arch}_gnu\` });
 
-const shout = cc_shared_library({ name: "shout", srcs: ["shout.c"], hdrs: ["shout.h"] });
+const shout = cc_shared_library({ name: "shout", srcs: ["shout.c"], hdrs: ["shout.h"], visibility: ["public"] });
 cc_import({ name: "imported", hdrs: ["shout.h"], shared_library: shout });
 const twice = rust_shared_library({ name: "twice", srcs: ["twice.rs"], edition: "2024" });
 everywhere(cc_binary({ name: "user", srcs: ["user.c"], deps: [":imported", twice], linkage: "dynamic", rpath: ["$ORIGIN"] }), "user");
