@@ -34,6 +34,8 @@ export { cc_sysroot, SysrootInfo } from "./cc/sysroot.ts";
 export { debian_lock, DebianLockInfo } from "./debian/debian_lock.ts";
 export { debian_root, debian_sysroot } from "./debian/debian_root.ts";
 
+export { multi_arch_image } from "./oci/multi_arch_image.ts";
+export { oci_image } from "./oci/oci_image.ts";
 export { oci_layer } from "./oci/oci_layer.ts";
 export { oci_push } from "./oci/oci_push.ts";
 export { ImageTagsInfo, oci_files, OciImageInfo, OciIndexInfo, OciLayerInfo } from "./oci/oci_info.ts";
