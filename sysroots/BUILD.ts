@@ -44,6 +44,17 @@ debian_lock({
 });
 debian_lock({ name: "bubblewrap_lock", lock: "bubblewrap.lock.json", suites: ["trixie"], packages: ["bubblewrap"], exclude: ["gcc-14-base"] });
 debian_lock({ name: "shell_lock", lock: "shell.lock.json", suites: ["trixie"], packages: ["dash", "coreutils", "sed", "grep"], exclude: ["gcc-14-base", "debianutils", "libsystemd0", "openssl-provider-legacy"] });
+// What cargo's build scripts expect to find: the compilers, and what ./configure and make are made of.
+debian_lock({
+  name: "build_script_lock",
+  lock: "build_script.lock.json",
+  suites: ["trixie", "trixie-backports"],
+  packages: ["rustc/trixie-backports", "clang-22", "lld-22", "llvm-22", "dash", "coreutils", "findutils", "diffutils", "sed", "grep", "mawk", "make", "perl", "pkgconf"],
+  exclude: [
+    ...["gcc", "binutils", "libc-dev", "libc6-dev", "gcc-14-base", "libstd-rust-dev", "libstdc++-14-dev", "libgcc-14-dev", "libobjc-14-dev", "libclang1-22", "llvm-22-linker-tools", "llvm-22-runtime"],
+    ...["debianutils", "libsystemd0", "openssl-provider-legacy", "dpkg", "dpkg-dev", "netbase", "python3", "python3-pygments", "python3-yaml", "libpfm4", "binfmt-support", "libcurl4t64"],
+  ],
+});
 debian_lock({ name: "qemu_lock", lock: "qemu.lock.json", suites: ["trixie"], packages: ["qemu-user"] });
 // The other side in tests of images: a registry, and readers that are none of our own code.
 debian_lock({
@@ -61,6 +72,17 @@ for (const arch of cpu.values) {
   debian_root({ name: `bubblewrap_${arch}`, tags, lock: ":bubblewrap_lock", architecture, drop: unused });
   debian_root({ name: `shell_${arch}`, tags, lock: ":shell_lock", architecture, drop: unused });
   debian_root({ name: `registry_${arch}`, tags, lock: ":registry_lock", architecture, drop: unused });
+  debian_root({
+    name: `build_script_${arch}`,
+    tags,
+    lock: ":build_script_lock",
+    architecture,
+    keep: [
+      ...["usr/bin", "usr/lib64", "usr/lib/*-linux-gnu", "usr/lib/rustlib", "usr/lib/clang", "usr/lib/llvm-22/lib", "usr/share/perl", "usr/share/perl5"],
+      ...["clang", "clang++", "lld", "ld.lld", "llvm-ar", "llvm-ranlib", "llvm-nm", "llvm-objcopy", "llvm-strip", "llvm-readelf", "llvm-readobj"].map((name) => `usr/lib/llvm-22/bin/${name}`),
+    ],
+    drop: ["usr/lib/*/gconv"],
+  });
   debian_root({ name: `qemu_${arch}`, tags, lock: ":qemu_lock", architecture, keep: ["usr/bin/qemu-x86_64", "usr/bin/qemu-aarch64"] });
 
   debian_sysroot({
