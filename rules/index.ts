@@ -13,7 +13,13 @@ export { run_binary } from "./general/run_binary.ts";
 export { toolchain } from "./general/toolchain.ts";
 export { write_source_files } from "./general/write_source_files.ts";
 
+export { BuildScriptInfo } from "./rust/build_script_info.ts";
+export { build_script_root, build_script_tools, BuildScriptToolsInfo } from "./rust/build_script_tools.ts";
+export { cargo_build_script } from "./rust/cargo_build_script.ts";
 export { CrateInfo, CrateSourceInfo, RustStaticLibraryInfo } from "./rust/crate_info.ts";
+export { crate_library, crate_proc_macro } from "./rust/crate_library.ts";
+export { crate_source, CrateSourceTreeInfo } from "./rust/crate_source.ts";
+export { rust_crate, type RustCrate } from "./rust/rust_crate.ts";
 export { rust_binary } from "./rust/rust_binary.ts";
 export { rust_library } from "./rust/rust_library.ts";
 export { rust_proc_macro } from "./rust/rust_proc_macro.ts";

@@ -51,7 +51,7 @@ debian_lock({
   suites: ["trixie", "trixie-backports"],
   packages: ["rustc/trixie-backports", "clang-22", "lld-22", "llvm-22", "dash", "coreutils", "findutils", "diffutils", "sed", "grep", "mawk", "make", "perl", "pkgconf"],
   exclude: [
-    ...["gcc", "binutils", "libc-dev", "libc6-dev", "gcc-14-base", "libstd-rust-dev", "libstdc++-14-dev", "libgcc-14-dev", "libobjc-14-dev", "libclang1-22", "llvm-22-linker-tools", "llvm-22-runtime"],
+    ...["gcc", "binutils", "libc-dev", "libc6-dev", "gcc-14-base", "libstdc++-14-dev", "libgcc-14-dev", "libobjc-14-dev", "libclang1-22", "llvm-22-linker-tools", "llvm-22-runtime"],
     ...["debianutils", "libsystemd0", "openssl-provider-legacy", "dpkg", "dpkg-dev", "netbase", "python3", "python3-pygments", "python3-yaml", "libpfm4", "binfmt-support", "libcurl4t64"],
   ],
 });
@@ -77,6 +77,7 @@ for (const arch of cpu.values) {
     tags,
     lock: ":build_script_lock",
     architecture,
+    without: ["libstd-rust-dev"],
     keep: [
       ...["usr/bin", "usr/lib64", "usr/lib/*-linux-gnu", "usr/lib/rustlib", "usr/lib/clang", "usr/lib/llvm-22/lib", "usr/share/perl", "usr/share/perl5"],
       ...["clang", "clang++", "lld", "ld.lld", "llvm-ar", "llvm-ranlib", "llvm-nm", "llvm-objcopy", "llvm-strip", "llvm-readelf", "llvm-readobj"].map((name) => `usr/lib/llvm-22/bin/${name}`),

@@ -8,7 +8,7 @@ export type { File, Output, OutputTree, Program, Tree } from "./file.ts";
 export { depset, type Depset } from "./depset.ts";
 export { arg, directoryOf, each, joined, type Arg, type ArgTemplate } from "./arg.ts";
 export { provider, type AnyProvider, type Provided, type Provider } from "./provider.ts";
-export { attr, type Attr, type AttrMap, type AttrValues, type CommonAttrs, type Configured, type DataFile, type Dep, type Target } from "./attr.ts";
+export { attr, type Attr, type AttrMap, type AttrValues, type CommonAttrs, type Configurable, type ConfigurableList, type Configured, type DataFile, type Dep, type Target } from "./attr.ts";
 export { forwarding_rule, rule, type BaseContext, type Context, type Rule, type ValidationContext } from "./rule.ts";
 export type { Actions, Download, RunAction, TestAction, ToolAction } from "./actions.ts";
 export { select, type Select } from "./select.ts";

@@ -153,7 +153,7 @@ function withSets(action: PlannedAction, change: (set: ArtifactSet) => ArtifactS
   const arg = (one: PlannedArg): PlannedArg => (typeof one === "string" || one.kind === "join" ? one : { kind: "each", files: change(one.files), format: one.format });
   switch (action.kind) {
     case "run":
-      return { ...action, argv: action.argv.map(arg), env: action.env.map(([name, one]) => [name, arg(one)] as const), inputs: change(action.inputs) };
+      return { ...action, argv: action.argv.map(arg), env: action.env.map(([name, one]) => [name, arg(one)] as const), inputs: change(action.inputs), argFiles: change(action.argFiles), envFiles: change(action.envFiles) };
     case "tool":
       return { ...action, args: action.args.map(arg), inputs: change(action.inputs) };
     case "write":

@@ -69,6 +69,11 @@ export function renderActions({ actions }: ActionGraph): string {
   return `${JSON.stringify(actions.map(describeAction), undefined, 2)}\n`;
 }
 
+/** Files whose lines are further arguments and variables, where there are any. */
+function linesFrom(files: Readonly<Record<string, readonly string[]>>): object {
+  return Object.fromEntries(Object.entries(files).filter(([, paths]) => paths.length > 0));
+}
+
 function describeAction(action: PlannedAction): object {
   const { id, owner, label, mnemonic, test, outputs } = action;
   const head = { id, label, platform: platformName(owner), mnemonic, kind: action.kind, test };
@@ -77,7 +82,7 @@ function describeAction(action: PlannedAction): object {
     case "run":
       return {
         ...head, arguments: action.argv.flatMap(describeArg), environment: Object.fromEntries(action.env.map(([name, value]) => [name, describeArg(value).join(" ")])),
-        ...(action.root ? { root: pathOf(action.root) } : {}), inputs: pathsOf(action.inputs), outputs: written, timeout: action.timeout, execution: Object.fromEntries(action.platform),
+        ...(action.root ? { root: pathOf(action.root) } : {}), inputs: pathsOf(action.inputs), ...linesFrom({ argFiles: pathsOf(action.argFiles), envFiles: pathsOf(action.envFiles) }), outputs: written, timeout: action.timeout, execution: Object.fromEntries(action.platform),
       };
     case "tool":
       return { ...head, tool: action.tool, arguments: action.args.flatMap(describeArg), inputs: pathsOf(action.inputs), outputs: written, timeout: action.timeout };

@@ -1,6 +1,7 @@
 /** Attributes that every rule for a Rust crate has; names are rules_rust's. */
 import { attr } from "athanor/api";
 import { CcInfo } from "../cc/cc_info.ts";
+import { BuildScriptInfo } from "./build_script_info.ts";
 import { CrateInfo } from "./crate_info.ts";
 
 export const crate_attrs = {
@@ -30,4 +31,6 @@ export const crate_attrs = {
   rustc_env: attr.string_map(),
   /** Seen by the crate itself as CARGO_PKG_VERSION; a change rebuilds no other crate. */
   version: attr.string({ default: "0.0.0" }),
+  /** What runs before the crate is compiled and says how (`cargo_build_script`). */
+  build_script: attr.dep({ provides: [BuildScriptInfo], mandatory: false }),
 } as const;

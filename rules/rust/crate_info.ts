@@ -1,6 +1,7 @@
 /** What Rust targets tell each other. */
-import { provider, type Depset, type File } from "athanor/api";
+import { provider, type Depset, type File, type Tree } from "athanor/api";
 import type { CcInfo } from "../cc/cc_info.ts";
+import type { BuildScriptInfo, LinksInfo } from "./build_script_info.ts";
 import type { RustToolchain } from "./rust_toolchain.ts";
 
 /** A crate that others may name in their `deps`. */
@@ -18,8 +19,24 @@ export interface CrateInfo {
   readonly transitive_libraries: Depset<File>;
   /** C libraries to link into the program in the end. */
   readonly native: CcInfo;
+  /** Where build scripts of this crate and those below say that libraries lie: files of arguments for whoever links. */
+  readonly link_search: Depset<File>;
+  /** The folders they name. */
+  readonly link_trees: Depset<File>;
+  /** What its build script tells those of crates that use it. */
+  readonly links: LinksInfo | undefined;
 }
 export const CrateInfo = provider<CrateInfo>("CrateInfo");
+
+/** What cargo's manifest says about a package; seen by the crate itself alone. */
+export interface CargoPackage {
+  readonly name: string;
+  readonly version: string;
+  /** The folder of Cargo.toml: a tree, or a path below the work directory. */
+  readonly directory: Tree | string;
+  /** CARGO_PKG_AUTHORS and the like. */
+  readonly facts: Readonly<Record<string, string>>;
+}
 
 /** Sources of a crate, so that `rust_test` can compile its unit tests. */
 export interface CrateSourceInfo {
@@ -31,7 +48,11 @@ export interface CrateSourceInfo {
   readonly compile_data: Depset<File>;
   readonly edition: string;
   readonly features: readonly string[];
-  readonly version: string;
+  readonly package: CargoPackage;
+  /** What makes this crate another than those of its name; the kind and the features come on top. */
+  readonly identity: string;
+  /** What its build script found out. */
+  readonly build: BuildScriptInfo | undefined;
   readonly rustc_flags: readonly string[];
   readonly rustc_env: Readonly<Record<string, string>>;
   /** Crates it names, by the name it uses. */

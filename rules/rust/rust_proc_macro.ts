@@ -1,9 +1,8 @@
 /** rust_proc_macro: a crate of procedural macros, a plug-in of the compiler. */
 import { DefaultInfo, depset, rule, type File } from "athanor/api";
-import { joinCcInfo } from "../cc/cc_info.ts";
 import { crate_attrs } from "./crate_attrs.ts";
 import { CrateInfo, CrateSourceInfo } from "./crate_info.ts";
-import { crateSource, crateSuffix, rustc } from "./rustc.ts";
+import { crateSource, crateSuffix, macroInfo, rustc } from "./rustc.ts";
 import { rust } from "./rust_toolchain.ts";
 
 /** Procedural macros. Built once, for the platform the compiler runs on, however many platforms use them. */
@@ -13,19 +12,10 @@ export const rust_proc_macro = rule({
   toolchains: { rust },
   impl(ctx) {
     const source = crateSource(ctx, ctx.attrs, { main: "lib.rs", macro_toolchain: ctx.toolchains.rust });
-    const library = ctx.actions.declareFile(`lib${source.crate}-${crateSuffix(ctx, source, "proc-macro")}.so`);
+    const library = ctx.actions.declareFile(`lib${source.crate}-${crateSuffix(source, "proc-macro")}.so`);
     rustc(ctx, ctx.toolchains.rust, { mnemonic: "Rustc", kind: "proc-macro", source, emit: { link: library } });
     return [
-      // What it is made of stays inside the shared object: users see the object alone.
-      CrateInfo({
-        crate: source.crate,
-        metadata: library,
-        library,
-        proc_macro: true,
-        transitive_metadata: depset<File>([]),
-        transitive_libraries: depset<File>([]),
-        native: joinCcInfo({}, []),
-      }),
+      CrateInfo(macroInfo(source, library)),
       CrateSourceInfo(source),
       DefaultInfo({ files: depset<File>([library]) }),
     ];

@@ -1,12 +1,14 @@
 /** Compiling and linking Rust: the one place that knows rustc's command line. */
-import { arg, depset, directoryOf, each, type Arg, type BaseContext, type Configured, type Depset, type File, type Output } from "athanor/api";
+import { arg, depset, directoryOf, each, type Arg, type BaseContext, type Configured, type Depset, type File, type Output, type Profile } from "athanor/api";
 import { CcInfo, joinCcInfo } from "../cc/cc_info.ts";
 import { packagePath } from "../cc/compile.ts";
 import type { ProgramLink } from "../cc/program_link.ts";
+import { BuildScriptInfo } from "./build_script_info.ts";
+import { packageVariables } from "./cargo_package.ts";
 import { CrateInfo, type CrateSourceInfo } from "./crate_info.ts";
 import type { RustToolchain } from "./rust_toolchain.ts";
 
-export type CrateKind = "lib" | "bin" | "proc-macro" | "staticlib" | "cdylib" | "test";
+export type CrateKind = "lib" | "bin" | "proc-macro" | "staticlib" | "cdylib" | "test" | "build-script";
 
 /** Attributes that every rule for a crate has, as implementations read them. */
 export interface CrateAttrs {
@@ -23,6 +25,7 @@ export interface CrateAttrs {
   readonly rustc_flags: readonly string[];
   readonly rustc_env: Readonly<Record<string, string>>;
   readonly version: string;
+  readonly build_script: Configured<typeof BuildScriptInfo> | undefined;
 }
 
 interface FailingContext extends BaseContext {
@@ -61,7 +64,10 @@ export function crateSource(ctx: FailingContext, attrs: CrateAttrs, { main, macr
     compile_data: depset(attrs.compile_data),
     edition: attrs.edition,
     features: [...new Set(attrs.crate_features)].sort(),
-    version: attrs.version,
+    package: { name: ctx.label.name, version: attrs.version, directory: packagePath(ctx.label, "."), facts: {} },
+    // Never the version, or a bump would rebuild every dependant.
+    identity: [ctx.label.repository, ctx.label.package, ctx.label.name].join(":"),
+    build: attrs.build_script?.get(BuildScriptInfo),
     rustc_flags: attrs.rustc_flags,
     rustc_env: attrs.rustc_env,
     externs,
@@ -90,6 +96,8 @@ export interface Rustc {
   /** What to write: "metadata" and "link" of rustc's --emit. */
   readonly emit: { readonly metadata?: Output; readonly link: Output };
   readonly flags?: readonly Arg[];
+  /** Another than the configuration's, for what runs while building. */
+  readonly profile?: Profile;
   readonly inputs?: readonly (File | Depset<File>)[];
 }
 
@@ -99,6 +107,7 @@ export function rustc(ctx: BaseContext, toolchain: RustToolchain, what: Rustc): 
   const { std } = toolchain;
   // A library needs only types of what it uses, so it starts when their metadata is there; whoever links needs the code.
   const links = kind !== "lib";
+  const { build } = source;
   const crates = source.externs.map(([name, info]) => [name, links ? info.library : info.metadata] as const);
   const below = depset<File>(
     crates.map(([, file]) => file),
@@ -112,7 +121,7 @@ export function rustc(ctx: BaseContext, toolchain: RustToolchain, what: Rustc): 
       source.crate,
       source.root,
       `--edition=${source.edition}`,
-      kind === "test" ? "--test" : `--crate-type=${kind}`,
+      kind === "test" ? "--test" : `--crate-type=${kind === "build-script" ? "bin" : kind}`,
       emit.metadata ? arg`--emit=metadata=${emit.metadata},link=${emit.link}` : arg`--emit=link=${emit.link}`,
       // For rustc's temporary files, which must be where it may write.
       "--out-dir",
@@ -122,9 +131,9 @@ export function rustc(ctx: BaseContext, toolchain: RustToolchain, what: Rustc): 
       arg`--sysroot=${std.directory}`,
       "--error-format=json",
       "--json=artifacts,diagnostic-rendered-ansi",
-      `-Cmetadata=${identity(ctx, source, kind)}`,
-      `-Cextra-filename=-${crateSuffix(ctx, source, kind)}`,
-      ...PROFILE_FLAGS[ctx.profile],
+      `-Cmetadata=${identity(source, kind)}`,
+      `-Cextra-filename=-${crateSuffix(source, kind)}`,
+      ...PROFILE_FLAGS[what.profile ?? ctx.profile],
       "--remap-path-prefix=/w=",
       ...source.features.flatMap((feature) => ["--cfg", `feature="${feature}"`]),
       ...crates.flatMap(([name, file]) => ["--extern", arg`${name}=${file}`]),
@@ -134,8 +143,16 @@ export function rustc(ctx: BaseContext, toolchain: RustToolchain, what: Rustc): 
       ...(what.flags ?? []),
       ...source.rustc_flags,
     ],
-    inputs: [source.srcs, source.compile_data, below, ...(links ? [source.native.libraries] : []), ...(what.inputs ?? [])],
-    env: { ...cargoEnvironment(ctx, source), ...source.rustc_env },
+    inputs: [source.srcs, source.compile_data, below, ...(links ? [source.native.libraries, linkTrees(source)] : []), ...(build ? [build.out_dir, build.link_trees] : []), ...(what.inputs ?? [])],
+    argFiles: [
+      ...(build ? [build.flags, build.libraries] : []),
+      ...(build && links ? [build.link_args] : []),
+      ...(build && kind === "bin" ? [build.bin_link_args] : []),
+      ...(build && kind === "test" ? [build.test_link_args] : []),
+      linkSearch(source, links),
+    ],
+    env: { CARGO_CRATE_NAME: source.crate, ...packageVariables(source.package), ...(build ? { OUT_DIR: arg`/w/${build.out_dir}` } : {}), ...source.rustc_env },
+    envFiles: build ? [build.variables] : [],
     outputs: emit.metadata ? [emit.metadata, emit.link] : [emit.link],
     ...(emit.metadata ? { early: [emit.metadata] } : {}),
     messages: "json",
@@ -171,31 +188,64 @@ const PROFILE_FLAGS = {
   opt: ["-Copt-level=3", "-Cstrip=debuginfo", "-Cembed-bitcode=no"],
 } as const;
 
-/** The variables a crate may read with env!(); its version reaches nobody else. */
-function cargoEnvironment(ctx: BaseContext, source: CrateSourceInfo): Readonly<Record<string, string>> {
-  const [major = "0", minor = "0", rest = "0"] = source.version.split(".", 3);
-  const [patch = "0", pre = ""] = rest.split("+", 1).join("").split("-", 2);
+/** Where native libraries lie: those of this crate's own build script, and for whoever links those of all below. */
+function linkSearch({ build, externs }: CrateSourceInfo, links: boolean): Depset<File> {
+  return depset<File>(build ? [build.search] : [], links ? externs.map(([, info]) => info.link_search) : []);
+}
+
+function linkTrees({ build, externs }: CrateSourceInfo): Depset<File> {
+  return depset<File>([], [...(build ? [build.link_trees] : []), ...externs.map(([, info]) => info.link_trees)]);
+}
+
+/** What a library tells those that use it. */
+export function libraryInfo(source: CrateSourceInfo, metadata: File, library: File): CrateInfo {
+  const externs = source.externs.map(([, info]) => info);
   return {
-    CARGO_CRATE_NAME: source.crate,
-    CARGO_MANIFEST_DIR: `/w/${packagePath(ctx.label, ".")}`,
-    CARGO_PKG_NAME: ctx.label.name,
-    CARGO_PKG_VERSION: source.version,
-    CARGO_PKG_VERSION_MAJOR: major,
-    CARGO_PKG_VERSION_MINOR: minor,
-    CARGO_PKG_VERSION_PATCH: patch,
-    CARGO_PKG_VERSION_PRE: pre,
+    crate: source.crate,
+    metadata,
+    library,
+    proc_macro: false,
+    transitive_metadata: depset<File>(
+      externs.map((info) => info.metadata),
+      externs.map((info) => info.transitive_metadata),
+    ),
+    transitive_libraries: depset<File>(
+      externs.map((info) => info.library),
+      externs.map((info) => info.transitive_libraries),
+    ),
+    native: source.native,
+    link_search: linkSearch(source, true),
+    link_trees: linkTrees(source),
+    links: source.build?.links,
   };
 }
 
-/** What makes two crates two: never the platform, and never the version, or a bump would rebuild every dependant. */
-function identity(ctx: BaseContext, source: CrateSourceInfo, kind: CrateKind): string {
-  return [ctx.label.repository, ctx.label.package, ctx.label.name, kind, ...source.features].join(":");
+/** What a proc macro tells: what it is made of stays inside the shared object. */
+export function macroInfo(source: CrateSourceInfo, library: File): CrateInfo {
+  const none = depset<File>([]);
+  return {
+    crate: source.crate,
+    metadata: library,
+    library,
+    proc_macro: true,
+    transitive_metadata: none,
+    transitive_libraries: none,
+    native: joinCcInfo({}, []),
+    link_search: none,
+    link_trees: none,
+    links: undefined,
+  };
+}
+
+/** What makes two crates two: never the platform. */
+function identity(source: CrateSourceInfo, kind: CrateKind): string {
+  return [source.identity, kind, ...source.features].join(":");
 }
 
 /** Eight hex digits of the identity, to tell crates of one name apart in a folder. */
-export function crateSuffix(ctx: BaseContext, source: CrateSourceInfo, kind: CrateKind): string {
+export function crateSuffix(source: CrateSourceInfo, kind: CrateKind): string {
   // FNV-1a, 32 bits: a name, not a digest; a clash would be two files of one name in one target's inputs and fail loudly.
   let hash = 0x811c9dc5;
-  for (const character of identity(ctx, source, kind)) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  for (const character of identity(source, kind)) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
   return (hash >>> 0).toString(16).padStart(8, "0");
 }

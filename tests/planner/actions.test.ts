@@ -45,6 +45,17 @@ test("arguments of every kind become plain data", () => {
   assert.deepEqual(action?.kind === "run" && [action.root, action.timeout, action.messages, action.early], [file("root"), 600, "text", []]);
 });
 
+test("who makes files of arguments and variables is part of the graph", () => {
+  const [made, run] = actionsOf((ctx) => {
+    const [flags, variables, out] = ["flags", "variables", "o"].map((path) => ctx.actions.declareFile(path));
+    ctx.actions.run({ mnemonic: "Make", argv: [tool], outputs: [flags!, variables!] });
+    ctx.actions.run({ mnemonic: "Run", argv: [tool], argFiles: [depset([flags!])], envFiles: [variables!], outputs: [out!] });
+    return [DefaultInfo({ files: depset<File>([out!]) })];
+  });
+  assert.equal(made?.mnemonic, "Make");
+  assert.deepEqual(run?.kind === "run" && [run.argFiles, run.envFiles].map((set) => set.direct.map(({ path }) => path)), [["a/flags"], ["a/variables"]]);
+});
+
 test("depsets of dependencies are shared, not copied", () => {
   const set: Depset<File> = depset([ROOT]);
   const both = depset<File>([ROOT.file("x")], [set]);

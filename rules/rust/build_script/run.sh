@@ -1,0 +1,18 @@
+#!/bin/sh
+# Runs a build script as cargo does: in its package's folder, and what it prints for cargo goes into a file.
+#     run.sh OUT_DIR STDOUT FOLDER PROGRAM
+work=$PWD
+mkdir -p "$work/$1" || exit
+# Cargo's name for it; it is there when the build shares its jobs.
+[ -z "$MAKEFLAGS" ] || export CARGO_MAKEFLAGS="$MAKEFLAGS"
+# Whoever reads the rest has to know what paths in it mean.
+printf '%s\n' "athanor:OUT_DIR=$OUT_DIR" "athanor:CARGO_MANIFEST_DIR=$CARGO_MANIFEST_DIR" >"$work/$2"
+for folder in $ATHANOR_PATH; do PATH=$folder:$PATH; done
+cd "$3" || exit
+"$work/$4" >>"$work/$2"
+code=$?
+[ $code = 0 ] || {
+    sed 1,2d "$work/$2" >&2
+    echo "the build script of $CARGO_PKG_NAME $CARGO_PKG_VERSION sees its package, what build scripts of its dependencies made, and what annotations give it (build_script_data, build_script_tools, native_deps); it writes to OUT_DIR alone, and has no network" >&2
+}
+exit $code

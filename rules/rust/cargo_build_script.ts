@@ -1,0 +1,183 @@
+/** cargo_build_script: a package's build.rs, compiled for where actions run and run for the target, as cargo does it. */
+import { arg, attr, DefaultInfo, depset, each, rule, type Arg, type File } from "athanor/api";
+import { CcInfo, joinCcInfo } from "../cc/cc_info.ts";
+import { usualLink } from "../cc/program_link.ts";
+import { BinaryInfo } from "../general/binary_info.ts";
+import { BuildScriptInfo } from "./build_script_info.ts";
+import { BuildScriptToolsInfo } from "./build_script_tools.ts";
+import { packageVariables } from "./cargo_package.ts";
+import { CrateInfo, type CargoPackage, type CrateSourceInfo } from "./crate_info.ts";
+import { CrateSourceTreeInfo } from "./crate_source.ts";
+import { rustc } from "./rustc.ts";
+import { cfgVariables } from "./target_cfg.ts";
+
+/**
+ * Runs a build script in a root with shell, make, perl and the target's C compiler. What it prints for cargo reaches the crates that name it in
+ * `build_script`; what it writes lies in OUT_DIR. It sees its package, what its dependencies' scripts made, and what is declared here; there is no network.
+ */
+export const cargo_build_script = rule({
+  attrs: {
+    /** The package's folder (`crate_source`). */
+    source: attr.dep({ provides: [CrateSourceTreeInfo] }),
+    /** The script, below that folder. */
+    root: attr.string({ default: "build.rs" }),
+    /** The package's name. */
+    package: attr.string(),
+    /** Its version. */
+    version: attr.string({ default: "0.0.0" }),
+    /** The edition of the language the script is written in. */
+    edition: attr.string({ default: "2021" }),
+    /** Features of the package: `cfg(feature)` in the script, CARGO_FEATURE_* when it runs. */
+    features: attr.strings(),
+    /** Crates the script imports. */
+    deps: attr.deps({ provides: [CrateInfo], cfg: "exec" }),
+    /** Other names for them, by absolute label. */
+    aliases: attr.string_map(),
+    /** Crates the package itself imports: where their `links` made metadata, the script sees it as DEP_*. */
+    crate_deps: attr.deps({ provides: [CrateInfo] }),
+    /** The native library it is the one package for. */
+    links: attr.string({ mandatory: false }),
+    /** CARGO_PKG_AUTHORS and the like, by the names manifests have. */
+    facts: attr.string_map(),
+    /** Further variables. `$(workdir)` stands for the folder that declared files lie below. */
+    env: attr.string_map(),
+    /** Further files it reads. */
+    data: attr.files(),
+    /** Programs in its PATH, built for where it runs. */
+    tools: attr.deps({ provides: [BinaryInfo], cfg: "exec" }),
+    /** C libraries it may find. */
+    native_deps: attr.deps({ provides: [CcInfo] }),
+    /** Compilers for the target. */
+    target_tools: attr.dep({ provides: [BuildScriptToolsInfo], default: "//toolchains:build_script_tools" }),
+    /** Compilers for where it runs. */
+    host_tools: attr.dep({ provides: [BuildScriptToolsInfo], cfg: "exec", default: "//toolchains:build_script_tools" }),
+    /** Seconds after which it has failed. */
+    timeout: attr.int({ default: 1800, min: 1 }),
+  },
+  impl(ctx) {
+    const { attrs } = ctx;
+    const { tree } = attrs.source.get(CrateSourceTreeInfo);
+    const [target, host] = [attrs.target_tools.get(BuildScriptToolsInfo), attrs.host_tools.get(BuildScriptToolsInfo)];
+    const about: CargoPackage = { name: attrs.package, version: attrs.version, directory: tree, facts: attrs.facts };
+    const features = [...new Set(attrs.features)].sort();
+
+    const externs = attrs.deps.map((dep) => [attrs.aliases[dep.label] ?? dep.get(CrateInfo).crate, dep.get(CrateInfo)] as const);
+    const program: CrateSourceInfo = {
+      crate: "build_script",
+      macro_toolchain: undefined,
+      root: tree.file(attrs.root),
+      srcs: depset<File>([tree]),
+      compile_data: depset<File>([]),
+      edition: attrs.edition,
+      features,
+      package: about,
+      identity: [attrs.package, attrs.version].join(" "),
+      build: undefined,
+      rustc_flags: ["--cap-lints=allow"],
+      rustc_env: {},
+      externs,
+      native: joinCcInfo({}, externs.map(([, info]) => info.native)),
+    };
+    const script = ctx.actions.declareFile(`${ctx.label.name}.program`);
+    rustc(ctx, host.rust, { mnemonic: "RustcBuildScript", kind: "build-script", source: program, link: usualLink(host.rust.sysroot), emit: { link: script }, profile: "fastbuild" });
+
+    const out_dir = ctx.actions.declareDirectory(`${ctx.label.name}.out`);
+    const stdout = ctx.actions.declareFile(`${ctx.label.name}.stdout`);
+    const links = attrs.crate_deps.flatMap((dep) => dep.get(CrateInfo).links ?? []);
+    ctx.actions.run({
+      mnemonic: "BuildScript",
+      argv: [host.root.program("usr/bin/sh"), host.run, out_dir, stdout, tree, script],
+      env: {
+        ...packageVariables(about),
+        ...cfgVariables(target.rust.sysroot.triple, features),
+        ...Object.fromEntries(features.map((feature) => [`CARGO_FEATURE_${feature.toUpperCase().replaceAll("-", "_")}`, "1"])),
+        ...(attrs.links === undefined ? {} : { CARGO_MANIFEST_LINKS: attrs.links }),
+        ...PROFILE[ctx.profile],
+        ...compilers(target, host),
+        OUT_DIR: arg`/w/${out_dir}`,
+        TARGET: target.rust.sysroot.triple,
+        HOST: host.rust.sysroot.triple,
+        CARGO_ENCODED_RUSTFLAGS: "",
+        // Constant, since it would reach the key; a jobserver says how many jobs there really are.
+        NUM_JOBS: "4",
+        // Programs that write the time write this one.
+        SOURCE_DATE_EPOCH: "315532800",
+        TMPDIR: "/tmp",
+        HOME: "/tmp",
+        // Folders that run.sh puts into PATH.
+        ATHANOR_PATH: each([...target.programs, ...attrs.tools.map((dep) => dep.get(BinaryInfo).executable)], "/w/%{directory}"),
+        ...Object.fromEntries(Object.entries(attrs.env).map(([name, value]) => [name, value.replaceAll("$(workdir)", "/w")])),
+      },
+      envFiles: links.map(({ metadata }) => metadata),
+      inputs: [
+        ...links.flatMap(({ trees }) => trees),
+        ...target.programs,
+        ...attrs.data,
+        ...attrs.tools.map((dep) => dep.get(BinaryInfo).data),
+        ...[target, host].flatMap(({ sysroot }) => [sysroot.tree]),
+      ],
+      outputs: [out_dir, stdout],
+      timeout: attrs.timeout,
+    });
+
+    const part = (name: string) => ctx.actions.declareFile(`${ctx.label.name}.${name}`);
+    const found = { flags: part("flags"), variables: part("variables"), libraries: part("libraries"), search: part("search"), link_args: part("link_args"), bin_link_args: part("bin_link_args"), test_link_args: part("test_link_args") };
+    const metadata = part("metadata");
+    ctx.actions.tool({
+      mnemonic: "BuildScriptOutput",
+      tool: "rust/build_script_output",
+      args: [
+        `--package=${attrs.package} ${attrs.version}`,
+        `--links=${attrs.links ?? ""}`,
+        arg`--out-dir=${out_dir}`,
+        arg`--stdout=${stdout}`,
+        ...Object.entries({ ...found, metadata }).map(([name, file]) => arg`--${name}=${file}`),
+      ],
+      outputs: [metadata, ...Object.values(found)],
+    });
+    const trees = attrs.links === undefined ? [out_dir] : [out_dir, tree];
+    return [
+      BuildScriptInfo({ out_dir, ...found, link_trees: depset<File>(trees), links: attrs.links === undefined ? undefined : { name: attrs.links, metadata, trees } }),
+      DefaultInfo({ files: depset<File>([out_dir]) }),
+    ];
+  },
+});
+
+/** As cargo says of its profiles dev and release. */
+const PROFILE = {
+  fastbuild: { OPT_LEVEL: "0", DEBUG: "false", PROFILE: "debug" },
+  dbg: { OPT_LEVEL: "0", DEBUG: "true", PROFILE: "debug" },
+  opt: { OPT_LEVEL: "3", DEBUG: "false", PROFILE: "release" },
+} as const;
+
+/** Programs for the target and for the host, by the variables that scripts, make and ./configure look at. */
+function compilers(target: BuildScriptToolsInfo, host: BuildScriptToolsInfo): Readonly<Record<string, Arg>> {
+  const program = (name: string): Arg => {
+    const file = target.programs.find(({ basename }) => basename === name);
+    if (!file) throw new Error(`build_script_tools has no program ${name}`);
+    return arg`/w/${file}`;
+  };
+  return {
+    CC: program("cc"),
+    CXX: program("c++"),
+    AR: program("ar"),
+    RANLIB: program("ranlib"),
+    NM: program("nm"),
+    STRIP: program("strip"),
+    OBJCOPY: program("objcopy"),
+    LD: program("ld"),
+    HOST_CC: program("host-cc"),
+    HOST_CXX: program("host-c++"),
+    HOST_AR: program("ar"),
+    HOST_RANLIB: program("ranlib"),
+    RUSTC: program("rustc"),
+    RUSTDOC: "/usr/bin/rustdoc",
+    PKG_CONFIG: program("pkg-config"),
+    PKG_CONFIG_ALLOW_CROSS: "1",
+    // Nothing of the root it runs in: its libraries are for where it runs.
+    PKG_CONFIG_LIBDIR: "/nonexistent",
+    ATHANOR_CC_CONFIG: arg`/w/${target.cc_config}`,
+    ATHANOR_HOST_CC_CONFIG: arg`/w/${host.cc_config}`,
+    ATHANOR_RUST_SYSROOT: arg`/w/${target.rust.std.directory}`,
+  };
+}
