@@ -1,0 +1,47 @@
+/** What build scripts print, and whom it reaches. */
+import assert from "node:assert/strict";
+import { test } from "uvu";
+import { readOutput, type ScriptOutput } from "../../../rules/rust/tools/build_script_output.ts";
+
+const FOLDERS = "athanor:OUT_DIR=/w/out/crates/z.build.out\nathanor:CARGO_MANIFEST_DIR=/w/crates/z.src\n";
+const read = (text: string, links = ""): ScriptOutput => readOutput(FOLDERS + text, { package: "z 1.0.0", links, outDir: "/w/crates/z.build.out" });
+const some = (output: ScriptOutput) => Object.fromEntries(Object.entries(output).filter(([, lines]) => lines.length > 0));
+
+test("one colon and two say the same of what cargo knows", () => {
+  for (const colon of [":", "::"]) {
+    assert.deepEqual(some(read(`cargo${colon}rustc-cfg=fast\ncargo${colon}rustc-check-cfg=cfg(fast)\ncargo${colon}rustc-env=A=b=c\ncargo${colon}rustc-link-lib=static=z\ncargo${colon}warning=slow\nhello\n`)), {
+      flags: ["--cfg=fast", "--check-cfg=cfg(fast)"], variables: ["A=b=c"], libraries: ["-lstatic=z"], warnings: ["slow"],
+    });
+  }
+});
+
+test("OUT_DIR is where it is read, not where it was written", () => {
+  assert.deepEqual(some(read("cargo:rustc-link-search=native=/w/out/crates/z.build.out/lib\ncargo:rustc-env=GENERATED=/w/out/crates/z.build.out/g.rs\n")), {
+    search: ["-Lnative=/w/crates/z.build.out/lib"], variables: ["GENERATED=/w/crates/z.build.out/g.rs"],
+  });
+});
+
+test("folders are those of the package where they are relative, and never those of the machine", () => {
+  assert.deepEqual(read("cargo:rustc-link-search=lib\ncargo:rustc-flags=-L native=more -lz\n").search, ["-Lnative=/w/crates/z.src/lib", "-Lnative=/w/crates/z.src/more"]);
+  assert.throws(() => read("cargo:rustc-link-search=/usr/lib\n"), /z 1\.0\.0 printed "cargo:rustc-link-search=\/usr\/lib": \/usr\/lib holds libraries of the platform that build scripts run on/);
+});
+
+test("metadata reaches dependants under the name of the library, and nobody where the package links none", () => {
+  const text = "cargo:root=/w/out/crates/z.build.out\ncargo::metadata=include-dir=/w/crates/z.src/include\n";
+  assert.deepEqual(read(text, "z-ng").metadata, ["DEP_Z_NG_ROOT=/w/crates/z.build.out", "DEP_Z_NG_INCLUDE_DIR=/w/crates/z.src/include"]);
+  assert.deepEqual(read(text).metadata, []);
+});
+
+test("linker options are taken out of their wrapping", () => {
+  const output = read("cargo:rustc-link-arg=-Wl,-z,now\ncargo:rustc-link-arg=-pthread\ncargo:rustc-link-arg-bins=--strip-all\ncargo:rustc-link-arg-tests=-x\n");
+  assert.deepEqual([output.link_args, output.bin_link_args, output.test_link_args], [["-Clink-arg=-z", "-Clink-arg=now"], ["-Clink-arg=--strip-all"], ["-Clink-arg=-x"]]);
+});
+
+test("what the script calls an error fails the build, and so does what cargo does not know", () => {
+  assert.throws(() => read("cargo::error=no compiler\ncargo::error=no library\n"), /the build script of z 1\.0\.0 says:\nno compiler\nno library/);
+  assert.throws(() => read("cargo::rustc-cgf=x\n"), /cargo knows no "rustc-cgf"/);
+  assert.throws(() => read("cargo:rustc-env=A\n"), /expected NAME=VALUE/);
+  assert.deepEqual(some(read("cargo:rerun-if-changed=x\ncargo:unknown=1\n")), {});
+});
+
+test.run();
