@@ -44,6 +44,7 @@ export { multi_arch_image } from "./oci/multi_arch_image.ts";
 export { oci_image } from "./oci/oci_image.ts";
 export { oci_layer } from "./oci/oci_layer.ts";
 export { oci_push } from "./oci/oci_push.ts";
+export { oci_sign } from "./oci/oci_sign.ts";
 export { ImageTagsInfo, oci_files, OciImageInfo, OciIndexInfo, OciLayerInfo } from "./oci/oci_info.ts";
 
 export { binary_platform_test } from "./testing/binary_platform_test.ts";

@@ -9,6 +9,7 @@ import { openRegistry, type Registry } from "./registry/connection.ts";
 import { megabytes } from "./registry/megabytes.ts";
 import { pushImage, type PushedManifest } from "./registry/push_image.ts";
 import { openRemoteBlob } from "./registry/read_blob.ts";
+import { repositoryOf } from "./registry/target.ts";
 import { isTag, parseReference, repositoryName, type Reference } from "./registry/reference.ts";
 
 /** What oci_push puts into RunInfo. */
@@ -22,7 +23,7 @@ export interface PushParams {
 const push: RunTool = async (call) => {
   const params = call.params as unknown as PushParams;
   const args = parseArguments(call.args, { repository: "one", tag: "many", "dry-run": "flag", immutable: "flag", "plain-http": "flag", "ca-file": "one" });
-  const target = targetOf(args.repository ?? params.repository ?? undefined);
+  const target = repositoryOf(args.repository ?? params.repository ?? undefined);
   const tags = args.tag.length > 0 ? args.tag : tagsOf(call);
   const strange = tags.find((tag) => !isTag(tag));
   if (strange !== undefined) throw new ToolError(`"${strange}" is no tag`, 'up to 128 letters, digits, "_", "." and "-", not starting with "." or "-"');
@@ -49,14 +50,6 @@ const push: RunTool = async (call) => {
   }
 };
 export default push;
-
-function targetOf(text: string | undefined): Reference {
-  if (text === undefined) throw new ToolError("no repository is named", "say where to: -- --repository registry.example/team/app, or the attribute `repository`");
-  const reference = parseReference(text);
-  if (typeof reference === "string") throw new ToolError(reference);
-  if (reference.tag !== undefined || reference.digest !== undefined) throw new ToolError(`"${text}" names more than a repository`, "a tag is named with --tag; the digest is the image's own");
-  return reference;
-}
 
 function tagsOf(call: RunCall): readonly string[] {
   return [...new Set((call.files["tags"] ?? []).flatMap((file) => readFileSync(file, "utf8").split("\n").filter((line) => line !== "")))];

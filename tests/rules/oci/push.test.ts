@@ -92,7 +92,7 @@ test("a base that was pulled is mounted from its repository, or read from its re
 test("what cannot be meant is said before anything is asked", async () => {
   const { files, params } = built();
   const run = (...args: readonly string[]) => rejection(callRunTool(push, { files, params, args }));
-  assert.match(await run(), /no repository is named\nsay where to: -- --repository/);
+  assert.match(await run(), /no repository is named\nsay which: -- --repository/);
   assert.match(await run("--repository", "localhost/App"), /did you mean "app"\?/);
   assert.match(await run("--repository", "localhost/app:v1"), /names more than a repository\na tag is named with --tag/);
   assert.match(await run("--repository", "localhost/app", "--tag", "a b"), /"a b" is no tag/);

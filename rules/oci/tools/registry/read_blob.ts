@@ -3,11 +3,24 @@ import { Readable } from "node:stream";
 import { ToolError } from "../../../../engine/api/tool.ts";
 import { networkError } from "../../../../engine/http/transport.ts";
 import type { Registry } from "./connection.ts";
+import { digestOf } from "./manifests.ts";
 
 /** Whoever takes the bytes checks their digest. */
 export function openRemoteBlob(registry: Registry, repository: string, digest: string, from: number, to: number): Readable {
   return Readable.from(bytesOf(registry, repository, digest, from, to), { objectMode: false });
 }
+
+/** A small blob, checked. */
+export async function readWholeBlob(registry: Registry, repository: string, { digest, size }: { readonly digest: string; readonly size: number }): Promise<Uint8Array> {
+  if (size > LARGEST) throw new ToolError(`the blob ${digest} of ${repository} has ${size} bytes; expected ${LARGEST} at most`);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of bytesOf(registry, repository, digest, 0, size)) chunks.push(chunk);
+  const bytes = Buffer.concat(chunks);
+  if (digestOf(bytes) !== digest) throw new ToolError(`${registry.name} answers the blob ${digest} of ${repository} with other bytes: they have the digest ${digestOf(bytes)}`);
+  return bytes;
+}
+
+const LARGEST = 64 * 1024 * 1024;
 
 async function* bytesOf(registry: Registry, repository: string, digest: string, from: number, to: number): AsyncGenerator<Uint8Array> {
   const headers = { range: `bytes=${from}-${to - 1}` };

@@ -1,0 +1,20 @@
+/** A key pair as `cosign generate-key-pair` writes it, made for tests and worth nothing; its password is "secret". */
+
+export const cosignKey = `-----BEGIN ENCRYPTED SIGSTORE PRIVATE KEY-----
+eyJrZGYiOnsibmFtZSI6InNjcnlwdCIsInBhcmFtcyI6eyJOIjo2NTUzNiwiciI6
+OCwicCI6MX0sInNhbHQiOiJCMGE2ZEtjOW5hampxcVcyMmliVklQdlpmajQ0V2VI
+TlBGTjBWVlNEMDVrPSJ9LCJjaXBoZXIiOnsibmFtZSI6Im5hY2wvc2VjcmV0Ym94
+Iiwibm9uY2UiOiJDazRpODNUYjVZMW1SZUVSd1ladjJodlJhRkVwRE1yOCJ9LCJj
+aXBoZXJ0ZXh0IjoiK3YrVkhaVGJBRlpicXBPVG9nK1NIMVhrMlN6NGIvZGVKVjB5
+YWs2emN6RjQ4ZHpkTzZOWWEyblZNeHhXRXkxdyt0RmM0a3RqN2VRRVlzOFhaUmY5
+Y1ZZVHZVRDBxRmtMN1lGNEZVOGZNRGxXRzB4VU5WUkhvc1VLTTNmZHhxS0JNN3NB
+ZndSbFdWTlErVG1GaUZDM3l6RmV6RDlpRGdwN2lzZHRFSXZESkNPNWJnbUN1bXlP
+YWFiNFVmOXpxYVBNcTdCeGtBTHFEVkh0WlE9PSJ9
+-----END ENCRYPTED SIGSTORE PRIVATE KEY-----
+`;
+
+export const cosignPublicKey = `-----BEGIN PUBLIC KEY-----
+MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEfZ0xxSH+NmEhxUyyHiCk0fI0rgXL
+hxC9BxUY99F04aePNV+4SkulfEj2/UkcM+ADO1ZFyiEDM3wBzbk7Y0jIoA==
+-----END PUBLIC KEY-----
+`;
