@@ -40,6 +40,7 @@ export { cc_sysroot, SysrootInfo } from "./cc/sysroot.ts";
 export { debian_lock, DebianLockInfo } from "./debian/debian_lock.ts";
 export { debian_root, debian_sysroot } from "./debian/debian_root.ts";
 
+export { image_tags, tag_with_commit_and_timestamp, tag_with_sha256 } from "./oci/image_tags.ts";
 export { multi_arch_image } from "./oci/multi_arch_image.ts";
 export { oci_image } from "./oci/oci_image.ts";
 export { oci_layer } from "./oci/oci_layer.ts";

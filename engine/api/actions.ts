@@ -87,6 +87,11 @@ export interface Actions {
   write(output: Output, content: string | readonly Arg[], options?: { readonly executable?: boolean }): void;
   /** The same bytes under another name. */
   copy(output: Output, from: File): void;
+  /**
+   * What git says of the workspace, as JSON: `{ commit, time, dirty, tags }`, or `{ problem }` where there is no commit. Only actions that name this file
+   * depend on it, so a commit builds nothing else anew.
+   */
+  commit(): File;
   /** Bytes of known digest, fetched only when an action needs them. */
   download(from: Download): File;
 }

@@ -11,6 +11,9 @@ export type Artifact =
   | { readonly kind: "download"; readonly mirror: string; readonly path: string; readonly checksum: string; readonly size: number }
   | { readonly kind: "inside"; readonly tree: Artifact; readonly path: string };
 
+/** The facts of the commit, kept by the command line in a place of its own. */
+export const COMMIT = Object.freeze({ kind: "source", repository: "git", path: "commit.json" } as const);
+
 /** A file an action reads or writes. */
 export interface File {
   readonly [brand]: "File";

@@ -8,6 +8,8 @@ import type { Json } from "./tool.ts";
 /** What `athanor build` makes and `athanor-out` shows. Left out: every output the target declares. */
 export interface DefaultInfo {
   readonly files: Depset<File>;
+  /** One of the files, a text: `athanor build` prints it in place of its path. */
+  readonly shown?: File;
 }
 export const DefaultInfo = provider<DefaultInfo>("DefaultInfo");
 

@@ -10,6 +10,7 @@ import type { TestOptions } from "../planner/test_plans.ts";
 import { testResults, type TestResult } from "../report/test_results.ts";
 import { createExecutionMemory, sourcesOf } from "../state/execution_memory.ts";
 import { openStore, type DiskStore } from "../store/disk_store.ts";
+import { needsCommit, supplyCommit } from "./commit.ts";
 import { requestedConfiguration, requestedJobs } from "./configuration.ts";
 import { createDownloads, type Downloads } from "./downloads.ts";
 import { collectWhenDue } from "./garbage.ts";
@@ -62,7 +63,7 @@ export async function carryOut(session: Session, patterns: readonly string[], op
     const links = result.cancelled ? [] : link(session, store, plan, result);
     const done: Done = { plan, ...executed, links, store };
     const code = await finish(done);
-    if (code === 0 && isCandidate(context.argv)) recordRequest(session, done, options.tests !== false);
+    if (code === 0 && isCandidate(context.argv) && !needsCommit(plan.graph)) recordRequest(session, done, options.tests !== false);
     collectWhenDue(store, workspace.config, Date.now());
     return code;
   } finally {
@@ -90,6 +91,7 @@ async function run(session: Session, { plan, store, runner, scratch, jobs, downl
   const { context, events, repositories, state } = session;
   const { graph } = plan;
   const hostPath = (artifact: Artifact & { readonly kind: "source" }): string => repositories.hostPath({ repository: artifact.repository, path: artifact.path });
+  supplyCommit(session, graph);
   const remembered = state.memories.get(plan.key);
   const known = new Set(remembered?.stamps);
   const memory = createExecutionMemory(graph, plan.digest, remembered?.text, (source) => {

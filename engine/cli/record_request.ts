@@ -1,5 +1,7 @@
 /** Remembering that a command line was carried out, with stamps of all its result stands on, for the no-op check. */
+import { readFileSync } from "node:fs";
 import path from "node:path";
+import { artifactKey } from "../api/file.ts";
 import { plural } from "../report/paint.ts";
 import { sourcesOf } from "../state/execution_memory.ts";
 import { requestKey } from "../state/request_record.ts";
@@ -18,7 +20,7 @@ export function recordRequest(session: Session, { plan, links, tests }: Done, te
     stamps: Uint32Array.from(rows),
     outputs: links.map(({ file, tree }) => stampNow(file, tree ? DIRECTORY : FILE)),
     message: `nothing to do: ${tested ? `${plural(tests.length, "test")} ${tests.length === 1 ? "passes" : "pass"}, and what ${tests.length === 1 ? "it needs" : "they need"} is unchanged` : subject(plan.graph.requested.map(({ label }) => label))}`,
-    printed: tested ? [] : printedPaths(session, links),
+    printed: tested ? [] : printedLines(session, { plan, links }),
   });
 }
 
@@ -33,8 +35,9 @@ export function subject(labels: readonly string[]): string {
 /** More paths than these say nothing to people; they find them below athanor-out. */
 const PRINTED = 40;
 
-/** Paths from where the user stands. */
-export function printedPaths({ context }: Session, links: Done["links"]): readonly string[] {
-  const paths = links.map(({ file }) => path.relative(context.cwd, file));
-  return paths.length <= PRINTED ? paths : [];
+/** Paths of what was built, from where the user stands; in place of some, the text that they hold. */
+export function printedLines({ context }: Session, { plan, links }: Pick<Done, "plan" | "links">): readonly string[] {
+  const shown = new Set(plan.graph.requested.flatMap(({ shown }) => (shown ? [artifactKey(shown)] : [])));
+  const lines = links.flatMap(({ key, file }) => (shown.has(key) ? readFileSync(file, "utf8").trimEnd().split("\n") : [path.relative(context.cwd, file)]));
+  return lines.length <= PRINTED ? lines : [];
 }

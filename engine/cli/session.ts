@@ -12,7 +12,7 @@ import { combineReporters, type Reporter } from "../report/reporter.ts";
 import { createTerminalReporter } from "../report/terminal.ts";
 import type { TestOutput } from "../report/test_text.ts";
 import { openAnalysisStore, type AnalysisStore } from "../state/analysis_store.ts";
-import { analysisFile, cacheFolder, stateFile } from "../state/folders.ts";
+import { analysisFile, cacheFolder, stateFile, stateFolder } from "../state/folders.ts";
 import { diskErrors } from "../store/disk_folder.ts";
 import { openWorkspaceState, type WorkspaceState } from "../state/workspace_state.ts";
 import { WRONG, type CommandContext } from "./command.ts";
@@ -41,7 +41,7 @@ export interface Session {
 export async function withSession(context: CommandContext, body: (session: Session) => Promise<number>): Promise<number> {
   const epoch = prepareOutputFolder(findWorkspaceRoot(context.cwd));
   const workspace = openWorkspace(context.cwd, context.packageRoot);
-  const repositories = createRepositories(workspace.root, workspace.packageRoot);
+  const repositories = createRepositories(workspace.root, workspace.packageRoot, path.join(stateFolder(workspace.root, context.env), "git"));
   const readSource = (file: string): string | undefined => {
     const match = /^(?:@([^/]+))?\/\/(.*)$/.exec(file);
     const repository = match && repositories.canonical(match[1] ?? "");

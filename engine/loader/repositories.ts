@@ -1,6 +1,7 @@
 /** Repositories: where `//...` and `@athanor//...` lie on the host, and the virtual names that messages and ids use instead. */
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
+import { COMMIT } from "../api/file.ts";
 import type { PackageId } from "../api/label.ts";
 
 /** A file by its repository ("" is the workspace) and its path from that repository's root. */
@@ -24,10 +25,11 @@ export interface Repositories {
 
 export const ATHANOR = "athanor";
 
-export function createRepositories(root: string, packageRoot: string): Repositories {
+/** `facts` is the folder of what the command line finds out for actions: a repository nobody can name. */
+export function createRepositories(root: string, packageRoot: string, facts?: string): Repositories {
   const same = realpathSync(root) === realpathSync(packageRoot);
   const canonical = (repository: string): string | undefined => (repository === "" ? "" : repository === ATHANOR ? (same ? "" : ATHANOR) : undefined);
-  const rootOf = (repository: string): string => (repository === "" ? root : packageRoot);
+  const rootOf = (repository: string): string => (repository === "" ? root : repository === COMMIT.repository && facts !== undefined ? facts : packageRoot);
   const hostPath = (file: FileId): string => path.join(rootOf(file.repository), file.path);
   const sourceCandidates = (file: FileId): readonly string[] => {
     const source = hostPath(file);

@@ -134,6 +134,8 @@ export interface RequestedTarget {
   /** Short name of the platform, the folder in athanor-out ("linux_x86_64_musl"); "" without a configuration. */
   readonly platform: string;
   readonly outputs: readonly Artifact[];
+  /** One of the outputs, whose text is printed in place of its path. */
+  readonly shown: Artifact | undefined;
   /** Ids of its test actions. */
   readonly tests: readonly string[];
   readonly run: PlannedRun | undefined;

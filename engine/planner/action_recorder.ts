@@ -1,7 +1,7 @@
 /** The actions a target declares: checked one by one, and as a whole when its implementation has returned. */
 import type { Actions, RunAction, TestAction, ToolAction } from "../api/actions.ts";
 import { buildError } from "../api/diagnostic.ts";
-import { artifactOf, makeFile, makeOutput, programOf, type Artifact, type File, type Output, type OutputTree, type ProgramReference } from "../api/file.ts";
+import { artifactOf, COMMIT, makeFile, makeOutput, programOf, type Artifact, type File, type Output, type OutputTree, type ProgramReference } from "../api/file.ts";
 import type { Part, PlannedAction, PlannedArg, RunPlan, TestTraits } from "./action_graph.ts";
 import { artifactSet } from "./artifact_set.ts";
 import type { Expansion } from "./expand.ts";
@@ -110,6 +110,7 @@ export function makeActionRecorder(session: Session, { node, execution }: Expans
       if (!source) throw buildError("copy() takes the File to copy");
       plan({ kind: "copy", ...base("Copy", [output]), from: source });
     },
+    commit: () => makeFile(COMMIT),
     download: (from) => {
       const { mirror, path, size } = from;
       if ("sha256" in from ? !/^[0-9a-f]{64}$/.test(from.sha256) : !/^[0-9a-f]{40}$/.test(from.sha1))

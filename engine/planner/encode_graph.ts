@@ -5,7 +5,7 @@ import type { ActionGraph, ArtifactSet, PlannedAction, PlannedArg, PlannedLock, 
 import { readStream, type NumberStream } from "./number_stream.ts";
 
 /** Raised whenever the shape below changes. */
-const VERSION = 5;
+const VERSION = 6;
 
 /** Where a string, root or label may be missing, its index is -1. Lists in streams begin with their length. */
 interface Encoded {
@@ -26,6 +26,7 @@ interface Encoded {
   readonly requested: readonly number[];
   /** By position in `requested`. */
   readonly runs: readonly (readonly [at: number, run: EncodedRun])[];
+  readonly shown: readonly (readonly [at: number, artifact: number])[];
   readonly locks: readonly (readonly [at: number, lock: Omit<PlannedLock, "files"> & { readonly files: EncodedFiles }])[];
   /** By position in the list of actions. */
   readonly traits: readonly (readonly [at: number, traits: TestTraits])[];
@@ -62,6 +63,7 @@ function makeEncoder() {
     actions: [] as number[],
     requested: [] as number[],
     runs: [] as Encoded["runs"][number][],
+    shown: [] as Encoded["shown"][number][],
     locks: [] as Encoded["locks"][number][],
     traits: [] as Encoded["traits"][number][],
   };
@@ -161,6 +163,7 @@ function makeEncoder() {
     append(tables.requested, [owner(one.key), one.label === labelOf(one.key) ? -1 : string(one.label), string(one.platform)]);
     append(tables.requested, list(one.outputs.map(artifact)));
     append(tables.requested, list(one.tests.map(string)));
+    if (one.shown) tables.shown.push([at, artifact(one.shown)]);
     if (one.run) {
       const { tool, ...run } = one.run;
       tables.runs.push([at, { ...run, argv: run.argv.map(arg), ...(tool ? { tool: { ...tool, files: mapFiles(tool.files, artifact) } } : {}) }]);
@@ -233,10 +236,12 @@ export function decodeGraph(text: string): ActionGraph {
     }
   };
   const runs = new Map(encoded.runs);
+  const shown = new Map(encoded.shown);
   const locks = new Map(encoded.locks);
   const request = (stream: NumberStream, position: number): RequestedTarget => {
     const key = stream.next();
     const run = runs.get(position);
+    const text = shown.get(position);
     const lock = locks.get(position);
     return {
       // encodeGraph found a label in it.
@@ -244,6 +249,7 @@ export function decodeGraph(text: string): ActionGraph {
       key: owner(key),
       platform: string(stream.next()),
       outputs: stream.list(artifact),
+      shown: text === undefined ? undefined : artifact(text),
       tests: stream.list(string),
       run: run && { ...run, argv: run.argv.map(arg), tool: run.tool && { ...run.tool, files: mapFiles(run.tool.files, artifact) } },
       lock: lock && { ...lock, files: mapFiles(lock.files, artifact) },

@@ -1,7 +1,7 @@
 /** What was asked for, with what commands do with it: outputs to build, tests, programs to run, locks to write. */
 import { artifactOf, type Artifact } from "../api/file.ts";
 import type { AbsoluteLabel } from "../api/label.ts";
-import { LockInfo, RunInfo } from "../api/providers.ts";
+import { DefaultInfo, LockInfo, RunInfo } from "../api/providers.ts";
 import { platformName, type PlannedAction, type PlannedLock, type PlannedRun, type RequestedTarget } from "./action_graph.ts";
 import type { Node } from "./node.ts";
 import { plannedArg } from "./planned_arg.ts";
@@ -14,6 +14,7 @@ export function requestedTarget(session: Session, label: AbsoluteLabel, node: No
     key: node.key,
     platform: platformName(node.key),
     outputs: artifactsOf(node.result?.files ?? []),
+    shown: artifactOf(provided(node, DefaultInfo)?.shown),
     tests: tests.map(({ id }) => id),
     run: runOf(session, node),
     lock: lockOf(node),

@@ -4,7 +4,7 @@ import { duration, plural } from "../../report/paint.ts";
 import { summaryCounts } from "../../report/summary.ts";
 import { carryOut, type Done } from "../carry_out.ts";
 import { BUILD_FAILED, DONE, INTERRUPTED, type Command, type CommandContext } from "../command.ts";
-import { printedPaths, subject } from "../record_request.ts";
+import { printedLines, subject } from "../record_request.ts";
 import { withSession, type Session } from "../session.ts";
 
 export const build: Command = (context) =>
@@ -18,8 +18,8 @@ export const build: Command = (context) =>
       if (skipped.length > 0) session.events({ kind: "line", text: `${plural(skipped.length, "target")} skipped: not for this platform` });
       const text = done.unchanged ? `nothing to do: ${subject(labels)} (${duration(context.now())})` : `built ${plural(labels.length, "target")} in ${duration(context.now())}: ${summaryCounts(counts)}`;
       session.events({ kind: "line", text });
-      const paths = printedPaths(session, done.links);
-      context.out(paths.map((path) => `${process.stdout.isTTY ? "  " : ""}${path}\n`).join(""));
+      const lines = printedLines(session, done);
+      context.out(lines.map((line) => `${process.stdout.isTTY ? "  " : ""}${line}\n`).join(""));
       return DONE;
     }),
   );
