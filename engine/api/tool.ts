@@ -98,6 +98,31 @@ export type RunTool = (call: RunCall) => Promise<void>;
  */
 export type StaleCheck = (call: Pick<RunCall, "params" | "files" | "workspace">) => string | undefined;
 
+/** A planned action as other programs of this machine would do it: files of the workspace stand with their paths here. */
+export interface HostAction {
+  readonly label: string;
+  /** Short name. */
+  readonly platform: string;
+  readonly mnemonic: string;
+  /** Files that are built stand as opaque words, which become paths where the tool's text holds them: only those are built. */
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** The words for what it writes. */
+  readonly outputs: readonly string[];
+}
+
+/** What tools for editors tell about a workspace: the text of a file for some other program. It must be a pure function. */
+export interface EditorCall {
+  readonly actions: readonly HostAction[];
+  /** Absolute host path of the workspace's root. */
+  readonly workspace: string;
+  /** What the command line adds, by name. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** An editor tool's default export; JSON, in which words become paths. */
+export type EditorTool = (call: EditorCall) => string;
+
 /** For "did you mean": tools import nothing of the engine but this file. */
 export { nearest } from "./diagnostic.ts";
 /** The one order of names that are hashed or printed. */

@@ -5,7 +5,7 @@ import type { ExecutionResult, SandboxProgram } from "../executor/contract.ts";
 import { createExecute } from "../executor/execute.ts";
 import { linkOutputs, type OutLink } from "../executor/out_links.ts";
 import { startRunner, type Runner } from "../executor/runner_client.ts";
-import type { RequestedTarget } from "../planner/action_graph.ts";
+import { platformName, type ActionGraph, type RequestedTarget } from "../planner/action_graph.ts";
 import type { TestOptions } from "../planner/test_plans.ts";
 import { testResults, type TestResult } from "../report/test_results.ts";
 import { createExecutionMemory, sourcesOf } from "../state/execution_memory.ts";
@@ -36,6 +36,8 @@ export interface CarryOutOptions {
   readonly tests: false | TestOptions;
   /** Further artifacts of a target that are wanted. */
   readonly also?: (target: RequestedTarget) => readonly Artifact[];
+  /** Artifacts that are wanted instead of targets' outputs and tests, as far as they can be made; athanor-out shows them under this name. */
+  readonly instead?: { readonly name: string; readonly artifacts: (graph: ActionGraph) => readonly Artifact[] };
 }
 
 /** Runs `finish` while the store is still open; its answer is the exit code. */
@@ -60,7 +62,7 @@ export async function carryOut(session: Session, patterns: readonly string[], op
       executed = await run(session, { plan, store, runner, scratch, jobs, downloads: again }, options);
     }
     const { result } = executed;
-    const links = result.cancelled ? [] : link(session, store, plan, result);
+    const links = result.cancelled ? [] : link(session, store, plan, result, options);
     const done: Done = { plan, ...executed, links, store };
     const code = await finish(done);
     if (code === 0 && isCandidate(context.argv) && !needsCommit(plan.graph)) recordRequest(session, done, options.tests !== false);
@@ -100,16 +102,16 @@ async function run(session: Session, { plan, store, runner, scratch, jobs, downl
   });
   events({ kind: "phase", name: "execute" });
   const tests = testResults(events);
-  const artifacts = graph.requested.flatMap((target) => [...target.outputs, ...(options.also?.(target) ?? [])]);
+  const artifacts = options.instead?.artifacts(graph) ?? graph.requested.flatMap((target) => [...target.outputs, ...(options.also?.(target) ?? [])]);
   try {
     const result = await createExecute(() => runner)(
       graph,
-      { artifacts, tests: options.tests ? graph.requested.flatMap((target) => target.tests) : [] },
+      { artifacts, tests: options.tests && !options.instead ? graph.requested.flatMap((target) => target.tests) : [] },
       {
         store,
         scratch,
         jobs,
-        keepGoing: context.options.has("keep-going"),
+        keepGoing: context.options.has("keep-going") || options.instead !== undefined,
         sandbox: sandboxProgram(session, plan),
         sourcePath: hostPath,
         sourceDigests: state.stamps.sources,
@@ -137,9 +139,14 @@ function sandboxProgram({ sandbox, workspace }: Session, plan: Plan): SandboxPro
 const MANY = 100;
 
 /** Links in athanor-out for everything asked for that could be made. */
-function link({ workspace }: Session, store: DiskStore, plan: Plan, { contents }: ExecutionResult): Done["links"] {
+function link({ workspace }: Session, store: DiskStore, plan: Plan, { contents }: ExecutionResult, { instead }: CarryOutOptions): Done["links"] {
   const out = path.join(workspace.root, "athanor-out");
   const { requested } = plan.graph;
+  if (instead) {
+    const wanted = instead.artifacts(plan.graph).filter((artifact) => artifact.kind === "output");
+    const owners = [...new Set(wanted.map((artifact) => platformName(artifact.owner)))].sort();
+    return owners.flatMap((platform) => linkOutputs(out, { label: instead.name, platform, artifacts: wanted.filter((artifact) => platformName(artifact.owner) === platform), contents }, store));
+  }
   if (requested.length < MANY) return requested.flatMap(({ label, platform, outputs }) => linkOutputs(out, { label, platform, artifacts: outputs, contents }, store));
   const platforms = [...new Set(requested.map(({ platform }) => platform))].sort();
   return platforms.flatMap((platform) => {

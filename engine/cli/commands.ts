@@ -115,6 +115,33 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import("./commands/vendor.ts")).vendor,
   },
   {
+    name: "rust-project",
+    summary: "write rust-project.json for rust-analyzer",
+    usage: "[TARGET...]",
+    description:
+      "Without targets: every crate of the workspace. Proc macros are compiled and sources of dependencies unpacked, into athanor-out; nothing else is built.\nEditors can also ask by themselves: rust-analyzer's workspace.discoverConfig with the command athanor rust-project --discover {arg}.",
+    options: [
+      ...build,
+      { name: "output", short: "o", value: "FILE", help: "where to write it, - for stdout; beside athanor.toml unless told" },
+      { name: "discover", value: "ARG", help: "answer rust-analyzer, which gives {arg}" },
+      { name: "sysroot", value: "PATH", help: "a Rust installation of the same version, whose proc macro server expands macros" },
+      { name: "sysroot-src", value: "LABEL", help: "the tree with the sources of std; @athanor//sysroots:rust_src unless told" },
+    ],
+    arguments: "targets",
+    examples: [["athanor rust-project", "for the whole workspace"]],
+    load: async () => (await import("./commands/rust_project.ts")).rustProject,
+  },
+  {
+    name: "compdb",
+    summary: "write compile_commands.json for clangd",
+    usage: "[TARGET...]",
+    description: "Without targets: every C source of the workspace. Sysroots are unpacked into athanor-out; nothing is compiled.",
+    options: [...build, { name: "output", short: "o", value: "FILE", help: "where to write it, - for stdout; beside athanor.toml unless told" }],
+    arguments: "targets",
+    examples: [["athanor compdb", "for the whole workspace"]],
+    load: async () => (await import("./commands/compdb.ts")).compdb,
+  },
+  {
     name: "verify",
     summary: "read every byte of the store and check it",
     usage: "",

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildError } from "../api/diagnostic.ts";
-import type { LockTool, RunTool, StaleCheck } from "../api/tool.ts";
+import type { EditorTool, LockTool, RunTool, StaleCheck } from "../api/tool.ts";
 
 /** `debian/unpack` → its module and version. */
 export function createTools(packageRoot: string): (name: string) => { readonly module: string; readonly version: number } {
@@ -22,6 +22,10 @@ export async function lockTool(packageRoot: string, name: string): Promise<LockT
 
 export async function runTool(packageRoot: string, name: string): Promise<RunTool> {
   return exportOf(packageRoot, name, "default") as Promise<RunTool>;
+}
+
+export async function editorTool(packageRoot: string, name: string): Promise<EditorTool> {
+  return exportOf(packageRoot, name, "default") as Promise<EditorTool>;
 }
 
 export async function staleCheck(packageRoot: string, name: string): Promise<StaleCheck> {
