@@ -1,5 +1,5 @@
 /** A program, two libraries, a macro and a bit of C: declared once, built for every platform. */
-import { alias, cc_library, glob, image_tags, multi_arch_image, oci_image, rust_binary, rust_library, rust_proc_macro, rust_test } from "athanor";
+import { alias, cc_library, glob, image_tags, multi_arch_image, oci_image, oci_push, rust_binary, rust_library, rust_proc_macro, rust_test } from "athanor";
 import { cpu } from "athanor/platforms";
 
 const crc = cc_library({ name: "crc", srcs: ["app/crc/crc32.c"], hdrs: ["app/crc/crc32.h"], includes: ["app/crc"] });
@@ -31,4 +31,6 @@ for (const arch of cpu.values) {
 const app_image = oci_image({ name: "app_image", binary: app, user: "65532:65532" });
 const images = multi_arch_image({ name: "images", image: app_image, platforms: cpu.values.map((arch) => `//platforms:linux_${arch}_musl` as const) });
 // When the commit was made and which it is: //:push sets these tags.
-image_tags({ name: "image_tags", image: images });
+const tags = image_tags({ name: "image_tags", image: images });
+// athanor run //:push -- --repository 127.0.0.1:5000/app
+oci_push({ name: "push", image: images, image_tags: [tags] });

@@ -3,7 +3,7 @@ import { Agent as HttpAgent, request as httpRequest, type ClientRequest, type In
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { isIP, type Socket } from "node:net";
 import type { Readable } from "node:stream";
-import { connect as tlsConnect, rootCertificates } from "node:tls";
+import { connect as tlsConnect, createSecureContext, rootCertificates, type SecureContext } from "node:tls";
 import { proxyFor, type Environment } from "./proxy.ts";
 
 /** What the requests of one run share: connections, the environment, patience. */
@@ -56,8 +56,10 @@ export class NetworkError extends Error {
 }
 
 export function createTransport({ env, stall: patience = 30_000, authorities = [] }: TransportOptions): Transport {
-  const trust = authorities.length === 0 ? {} : { ca: [...rootCertificates, ...authorities] };
-  const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true, ...trust }) };
+  const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
+  let context: SecureContext | undefined;
+  // Reading a hundred and more certificates takes a quarter of a second: not before they are needed, and not for every connection.
+  const trust = () => (authorities.length === 0 ? {} : { secureContext: (context ??= createSecureContext({ ca: [...rootCertificates, ...authorities] })) });
   return {
     get: (url, options) => follow(url, options),
     send,
@@ -93,13 +95,13 @@ export function createTransport({ env, stall: patience = 30_000, authorities = [
       headers: { "user-agent": "athanor", "accept-encoding": "identity", host: url.host, ...(body instanceof Uint8Array ? { "content-length": String(body.length) } : {}), ...headers },
       ...(signal === undefined ? {} : { signal }),
     };
-    if (proxy === undefined) return await answer(secure ? httpsRequest(url, { ...options, agent: agents.https }) : httpRequest(url, { ...options, agent: agents.http }), body, stall);
+    if (proxy === undefined) return await answer(secure ? httpsRequest(url, { ...options, ...trust(), agent: agents.https }) : httpRequest(url, { ...options, agent: agents.http }), body, stall);
     if (!secure) return await answer(httpRequest({ ...options, ...target(proxy), path: url.href, headers: { ...options.headers, ...authorization(proxy) }, agent: agents.http }), body, stall);
     const tunnel = await connectThrough(proxy, url, signal, stall);
     const host = url.hostname;
     const name = isIP(host) === 0 ? { servername: host } : { host };
     // Without an agent: one would make its own connection.
-    return await answer(httpsRequest(url, { ...options, createConnection: () => tlsConnect({ socket: tunnel, ...name, ...trust }) }), body, stall);
+    return await answer(httpsRequest(url, { ...options, createConnection: () => tlsConnect({ socket: tunnel, ...name, ...trust() }) }), body, stall);
   }
 
   /** An https request through a proxy runs in a tunnel that the proxy cannot look into. */

@@ -108,12 +108,14 @@ export function openRegistry(name: string, options: RegistryOptions): Registry {
 
   /** GET /v2/ tells the scheme and, mostly, how to log in. */
   async function greet(): Promise<URL> {
-    if (options.plainHttp) return await greetAt(new URL(`http://${host}`));
-    const secure = new URL(`https://${host}`);
+    const [plain, secure] = [new URL(`http://${host}`), new URL(`https://${host}`)];
+    if (options.plainHttp) return await greetAt(plain);
+    // On this machine nobody listens in, and most registries have no certificate: http first.
+    const found = isLoopback(secure.hostname) ? await greetAt(plain).catch(unlessTls) : undefined;
+    if (found !== undefined) return found;
     try {
       return await greetAt(secure);
     } catch (error) {
-      if (error instanceof NetworkError && isLoopback(secure.hostname) && speaksNoTls(error)) return await greetAt(new URL(`http://${host}`));
       const hint = error instanceof NetworkError ? tlsHint(error, name) : undefined;
       if (hint !== undefined && error instanceof Error) throw new ToolError(`cannot speak to ${name}: ${error.message}`, hint);
       throw error;
@@ -125,6 +127,7 @@ export function openRegistry(name: string, options: RegistryOptions): Registry {
     const answer = answerOf(await transport.send(url, { signal }), url);
     answer.body.resume();
     if (isPassing(answer.status)) throw new NetworkError(`status ${answer.status}`, { after: retryAfter(answer) });
+    if (answer.status === 400) throw new NotHttp();
     if (answer.status === 404) throw new ToolError(`${name} is no registry: it has no /v2/`);
     if (answer.status === 401) authorizer.learn(challengesOf(answer));
     return base;
@@ -139,10 +142,16 @@ function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127\./.test(hostname);
 }
 
-/** The far end answered a TLS greeting with something else: plain http, most likely. */
-function speaksNoTls(error: NetworkError): boolean {
-  const code = codeOf(error);
-  return code === "EPROTO" || code.startsWith("ERR_SSL_") || code === "ECONNRESET";
+/** What a server that wants TLS answers to http: 400, or it hangs up. */
+class NotHttp extends NetworkError {
+  constructor() {
+    super("status 400");
+  }
+}
+
+function unlessTls(error: unknown): undefined {
+  if (error instanceof NotHttp || (error instanceof NetworkError && (codeOf(error) === "ECONNRESET" || codeOf(error).startsWith("HPE_")))) return undefined;
+  throw error;
 }
 
 function tlsHint(error: NetworkError, name: string): string | undefined {
