@@ -35,6 +35,19 @@ export function athanor(cwd: string, args: readonly string[], options: RunOption
   return { status: result.status, stdout: result.stdout, stderr: result.stderr, output: result.stdout + result.stderr };
 }
 
+/** Host path of the tree that a target of the checkout makes, such as "sysroots/shell_x86_64". */
+export function builtTree(name: string): string {
+  const known = trees.get(name);
+  if (known !== undefined) return known;
+  const { status, stdout, output } = athanor(checkout, ["build", `//${name.replace("/", ":")}`]);
+  const line = stdout.split("\n").find((text) => text.endsWith(name));
+  if (status !== 0 || line === undefined) throw new Error(output);
+  trees.set(name, path.join(checkout, line));
+  return path.join(checkout, line);
+}
+
+const trees = new Map<string, string>();
+
 /** Of a command under test. */
 export function environment(options: RunOptions): NodeJS.ProcessEnv {
   mkdirSync(testCache, { recursive: true });

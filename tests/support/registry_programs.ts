@@ -1,22 +1,24 @@
-/** Debian's registry, skopeo, umoci and runc out of our own lock, run on this machine by the root's own loader. */
+/** Debian's registry, skopeo, umoci and others out of our own locks, run on this machine by their root's own loader. */
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { athanor, checkout } from "./athanor.ts";
+import { builtTree } from "./athanor.ts";
 
-/** argv that starts a program of the root. */
-export function registryProgram(name: "docker-registry" | "skopeo" | "umoci" | "runc"): readonly [string, ...string[]] {
-  const usr = path.join(rootTree(), "usr");
+/** argv that starts a program of a root with the root's own loader and libraries. */
+export function rootProgram(root: string, name: string): readonly [string, ...string[]] {
+  const usr = path.join(root, "usr");
   const [loader, libraries] = process.arch === "arm64" ? ["lib/ld-linux-aarch64.so.1", "lib/aarch64-linux-gnu"] : ["lib64/ld-linux-x86-64.so.2", "lib/x86_64-linux-gnu"];
   const program = ["bin", "sbin"].map((folder) => path.join(usr, folder, name)).find((file) => existsSync(file));
   assert.ok(program !== undefined, `the root has no ${name}`);
   return [path.join(usr, loader), "--library-path", path.join(usr, libraries), program];
 }
 
+const registryProgram = (name: string) => rootProgram(builtTree(`sysroots/registry_${process.arch === "arm64" ? "aarch64" : "x86_64"}`), name);
+
 /** Runs one to its end; its stdout. */
-export function runRegistryProgram(name: "skopeo" | "umoci" | "runc", args: readonly string[], env: Readonly<Record<string, string>> = {}): string {
+export function runRegistryProgram(name: "skopeo" | "umoci", args: readonly string[], env: Readonly<Record<string, string>> = {}): string {
   const [loader, ...rest] = registryProgram(name);
   const result = spawnSync(loader, [...rest, ...args], { encoding: "utf8", env: { ...process.env, ...env }, maxBuffer: 1 << 26 });
   assert.equal(result.status, 0, `${name} ${args.join(" ")}: ${result.stdout}${result.stderr}`);
@@ -62,16 +64,4 @@ export async function dockerRegistry(sections: readonly string[] = []): Promise<
         child.kill("SIGKILL");
       }),
   };
-}
-
-let tree: string | undefined;
-
-function rootTree(): string {
-  if (tree !== undefined) return tree;
-  const name = `sysroots/registry_${process.arch === "arm64" ? "aarch64" : "x86_64"}`;
-  const { status, stdout, output } = athanor(checkout, ["build", `//${name.replace("/", ":")}`]);
-  assert.equal(status, 0, output);
-  const line = stdout.split("\n").find((text) => text.endsWith(name));
-  assert.ok(line !== undefined, output);
-  return (tree = path.join(checkout, line));
 }
