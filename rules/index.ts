@@ -35,7 +35,9 @@ export { cc_import } from "./cc/cc_import.ts";
 export { cc_library } from "./cc/cc_library.ts";
 export { cc_shared_library } from "./cc/cc_shared_library.ts";
 export { cc, cc_compiler, cc_toolchain, CcCompilerInfo } from "./cc/cc_toolchain.ts";
+export { runtime_closure } from "./cc/runtime_closure.ts";
 export { cc_sysroot, SysrootInfo } from "./cc/sysroot.ts";
+export { system_library, SystemLibraryInfo } from "./cc/system_library.ts";
 
 export { debian_lock, DebianLockInfo } from "./debian/debian_lock.ts";
 export { debian_root, debian_sysroot } from "./debian/debian_root.ts";

@@ -42,6 +42,22 @@ debian_lock({
   packages: ["libc6", "libc6-dev", "libgcc-s1", "libgcc-14-dev", "libstdc++-14-dev", "linux-libc-dev"],
   exclude: ["gcc-14-base", "libc-dev-bin", "libcrypt-dev", "rpcsvc-proto", "libgomp1", "libitm1", "libatomic1", "libasan8", "liblsan0", "libtsan2", "libubsan1", "libhwasan0", "libquadmath0"],
 });
+// Libraries that programs for gnu find in their distribution, with all they need at run time: a program linked against them runs in this sysroot.
+debian_lock({
+  name: "system_lock",
+  lock: "system.lock.json",
+  suites: ["trixie"],
+  packages: ["libssl-dev", "libpq-dev", "zlib1g-dev", "libc6", "libgcc-s1"],
+  exclude: ["gcc-14-base", "debconf", "krb5-locales", "libsasl2-modules*", "openssl-provider-legacy", "perl*"],
+});
+debian_lock({
+  name: "postgresql_lock",
+  lock: "postgresql.lock.json",
+  suites: ["trixie"],
+  packages: ["postgresql-17", "dash"],
+  // The cluster scripts, and the compiler behind queries that are too small here to be compiled.
+  exclude: ["gcc-14-base", "postgresql-common", "postgresql-client-common", "ssl-cert", "debianutils", "locales*", "libllvm*", "openssl-provider-legacy", "debconf", "libsasl2-modules*"],
+});
 debian_lock({ name: "bubblewrap_lock", lock: "bubblewrap.lock.json", suites: ["trixie"], packages: ["bubblewrap"], exclude: ["gcc-14-base"] });
 debian_lock({ name: "shell_lock", lock: "shell.lock.json", suites: ["trixie"], packages: ["dash", "coreutils", "sed", "grep"], exclude: ["gcc-14-base", "debianutils", "libsystemd0", "openssl-provider-legacy"] });
 // What cargo's build scripts expect to find: the compilers, and what ./configure and make are made of.
@@ -84,6 +100,7 @@ for (const arch of cpu.values) {
     ],
     drop: ["usr/lib/*/gconv"],
   });
+  debian_root({ name: `postgresql_${arch}`, tags, lock: ":postgresql_lock", architecture, keep: ["usr/bin", "usr/lib", "usr/lib64", "usr/share/postgresql", "usr/share/zoneinfo"], drop: ["usr/lib/postgresql/*/lib/bitcode"] });
   debian_root({ name: `qemu_${arch}`, tags, lock: ":qemu_lock", architecture, keep: ["usr/bin/qemu-x86_64", "usr/bin/qemu-aarch64"] });
 
   debian_sysroot({
@@ -116,6 +133,7 @@ for (const arch of cpu.values) {
       ...["aarch64-linux-gnu", "x86_64-linux-gnu"].filter((name) => !name.startsWith(arch)).map((name) => `usr/include/${name}`),
     ],
   });
+  debian_sysroot({ name: `system_${arch}`, tags, lock: ":system_lock", architecture, record: true, keep: ["usr/include", "usr/lib", "usr/lib64", "usr/share/pkgconfig"], drop: ["usr/lib/*/gconv"] });
   debian_root({ name: `rust_std_${arch}_gnu`, tags, lock: ":rust_lock", architecture, packages: ["libstd-rust-dev"] });
 }
 

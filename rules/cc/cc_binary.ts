@@ -44,7 +44,7 @@ export const cc_binary = rule({
     const runtime = runtimeOf(ctx, sysroot, link, below.runtime);
     return [
       BinaryInfo({ executable, data: depset(attrs.data), ...runtime }),
-      RunInfo({ argv: startOf(toolchains.emulator, executable, sysroot, runtime).argv, network: true, writes: [] }),
+      RunInfo({ argv: startOf(toolchains.emulator, executable, sysroot, runtime, "machine").argv, network: true, writes: [] }),
       DefaultInfo({ files: depset<File>([executable]) }),
     ];
   },

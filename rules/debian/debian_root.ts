@@ -25,16 +25,20 @@ const UNREAD = ["usr/share/doc/**", "usr/share/man/**", "usr/share/info/**", "us
 /** A root file system for actions to run in: its `usr` is mounted at /usr, nothing else of any machine is there. */
 export const debian_root = rule({
   attrs,
-  impl: unpack,
+  impl: (ctx) => unpack(ctx, []),
 });
 
 /** A sysroot to compile and link against; it has the links `lib` and `lib64` that linker scripts and programs expect. */
 export const debian_sysroot = rule({
-  attrs,
-  impl: unpack,
+  attrs: {
+    ...attrs,
+    /** Whether the tree says which package each of its files is from; `runtime_closure` reports it. */
+    record: attr.bool({ default: false }),
+  },
+  impl: (ctx) => unpack(ctx, ctx.attrs.record ? ["--record", "usr/share/debian_packages.json"] : []),
 });
 
-function unpack(ctx: Context<AttrValues<typeof attrs>, {}>) {
+function unpack(ctx: Context<AttrValues<typeof attrs>, {}>, options: readonly string[]) {
   const { architecture, keep, drop, rename } = ctx.attrs;
   const lock = ctx.attrs.lock.get(DebianLockInfo);
   const locked = lock.packages[architecture];
@@ -53,6 +57,7 @@ function unpack(ctx: Context<AttrValues<typeof attrs>, {}>) {
       "--out",
       tree,
       "--symlinks-relative",
+      ...options,
       ...[...UNREAD, ...drop].flatMap((pattern) => ["--filter", pattern]),
       ...keep.flatMap((pattern) => ["--only", pattern]),
       ...rename.flatMap((step) => ["--rename", step]),

@@ -27,7 +27,7 @@ export const rust_binary = rule({
     return [
       BinaryInfo({ executable, data: depset(ctx.attrs.data), ...runtime }),
       CrateSourceInfo(source),
-      RunInfo({ argv: startOf(emulator, executable, rust.sysroot, runtime).argv, network: true, writes: [] }),
+      RunInfo({ argv: startOf(emulator, executable, rust.sysroot, runtime, "machine").argv, network: true, writes: [] }),
       DefaultInfo({ files: depset<File>([executable]) }),
     ];
   },

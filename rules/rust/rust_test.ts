@@ -50,10 +50,11 @@ export const rust_test = rule({
     const runtime = runtimeOf(ctx, sysroot, link, source.native.runtime);
     rustc(ctx, toolchain, { mnemonic: "RustcTest", kind: "test", source, link, emit: { link: executable } });
     // What is built for where actions run needs no emulator there.
-    const start = startOf(source.macro_toolchain ? {} : toolchains.emulator, executable, sysroot, runtime);
+    const starter = source.macro_toolchain ? {} : toolchains.emulator;
+    const start = startOf(starter, executable, sysroot, runtime);
     const shards = attrs.shard_count > 1 ? divided(ctx, attrs, start) : [];
     add_test(ctx.actions, attrs, { mnemonic: "RustTest", ...start, argv: [...start.argv, "--color=never", ...attrs.args], inputs: attrs.data, harness: "libtest" }, (index) => shards.slice(index, index + 1));
-    const made = [RunInfo({ argv: start.argv, network: true, writes: [] }), DefaultInfo({ files: depset<File>([executable]) })] as const;
+    const made = [RunInfo({ argv: startOf(starter, executable, sysroot, runtime, "machine").argv, network: true, writes: [] }), DefaultInfo({ files: depset<File>([executable]) })] as const;
     // A macro's tests are no program for the target platform, and are not checked to be one.
     return source.macro_toolchain ? made : [...made, BinaryInfo({ executable, data: depset(attrs.data), ...runtime })];
   },

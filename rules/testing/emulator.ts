@@ -1,5 +1,5 @@
 /** emulator: how a program of the target platform is started where actions run. */
-import { attr, joined, RootInfo, rule, toolchain_type, type Arg, type File, type Program, type Tree } from "athanor/api";
+import { attr, directoryOf, joined, RootInfo, rule, toolchain_type, type Arg, type File, type Program, type Tree } from "athanor/api";
 import type { SysrootInfo } from "../cc/sysroot.ts";
 import type { Runtime } from "../general/binary_info.ts";
 
@@ -25,14 +25,16 @@ export const user_emulator = rule({
 });
 
 /**
- * How a program is started. A dynamic one finds its loader and libraries in its sysroot, which is the action's root where it runs as it is. One
- * that needs more than the C library, or has a loader of its own, is started by the sysroot's loader: no machine is expected to have what it needs.
+ * How a program is started: in an action, or on the machine of `athanor run`. A dynamic one finds its loader and libraries in its sysroot, which is the action's
+ * root. A machine is not expected to have more than the C library, so there the sysroot's loader starts what needs more, or has a loader of its own.
  */
-export function startOf({ program }: Emulator, executable: File, sysroot: SysrootInfo, runtime: Runtime): { readonly argv: readonly [Arg, ...Arg[]]; readonly root?: Tree } {
+export function startOf({ program }: Emulator, executable: File, sysroot: SysrootInfo, runtime: Runtime, where: "action" | "machine" = "action"): { readonly argv: readonly [Arg, ...Arg[]]; readonly root?: Tree } {
   const { sysroot: home } = runtime;
   if (!home) return { argv: program ? [program, executable] : [executable] };
-  if (sysroot.libc === "gnu" && !runtime.beyond_libc && runtime.interpreter === undefined) return program ? { argv: [program, "-L", home, executable] } : { argv: [executable], root: home };
-  const folders = joined([...(runtime.libraries ? [runtime.libraries] : []), home.file(`usr/lib/${sysroot.multiarch}`)], ":");
+  const usual = sysroot.libc === "gnu" && runtime.interpreter === undefined && !runtime.libraries && (where === "action" || !runtime.beyond_libc);
+  if (usual) return program ? { argv: [program, "-L", home, executable] } : { argv: [executable], root: home };
+  // The program's own folder too: a loader looks for a name without a slash among the libraries.
+  const folders = joined([...(runtime.libraries ? [runtime.libraries] : []), home.file(`usr/lib/${sysroot.multiarch}`), directoryOf(executable)], ":");
   const loader = [home.file(sysroot.loader), "--library-path", folders, executable] as const;
   return program ? { argv: [program, ...loader] } : { argv: loader };
 }

@@ -16,6 +16,8 @@ export interface TreeWriter {
   directory(path: string, source: string): void;
   /** That `path` exists in its package, wanted or not: a folder it leaves empty is not an empty folder. */
   seen(path: string): void;
+  /** Files and links by the package they come from. */
+  bySource(): ReadonlyMap<string, readonly string[]>;
   /** Makes empty folders and links. */
   finish(): void;
 }
@@ -95,6 +97,11 @@ export function treeWriter(root: string): TreeWriter {
     },
     seen(path) {
       for (let folder = parent(path); folder !== "" && !occupied.has(folder); folder = parent(folder)) occupied.add(folder);
+    },
+    bySource() {
+      const sources = new Map<string, string[]>();
+      for (const [path, { kind, source }] of nodes) if (kind !== "directory") (sources.get(source) ?? sources.set(source, []).get(source))?.push(path);
+      return sources;
     },
     finish() {
       for (const folder of mergedFolders) {

@@ -2,16 +2,17 @@
  * The unpack tool: Debian packages in, one merged tree out. No maintainer script runs; owners and times are dropped, of modes only
  * the executable bit is kept, so the tree depends on the packages and the filters alone.
  *
- *     unpack --out DIR [--filter PATTERN]... [--only PATTERN]... [--rename STEP]... [--symlinks-relative] PACKAGE.deb...
+ *     unpack --out DIR [--filter PATTERN]... [--only PATTERN]... [--rename STEP]... [--symlinks-relative] [--record PATH] PACKAGE.deb...
  *
  * Patterns are those of `pathFilter`, for paths under the merged layout; steps are those of `placement`. `--symlinks-relative` turns absolute links into relative ones that mean
- * the same within the tree; without it they are refused, for a tree cannot hold them.
+ * the same within the tree; without it they are refused, for a tree cannot hold them. `--record` adds a file that says which package each file is from.
  */
 import { basename, resolve } from "node:path";
 import { ToolError, type Tool } from "../../../engine/api/tool.ts";
 import { openData } from "./ar.ts";
 import { decompress } from "./decompress.ts";
 import { archiveLimits, type ArchiveLimits } from "./limits.ts";
+import { printRecord } from "./package_record.ts";
 import { pathFilter } from "./path_filter.ts";
 import { tarReader, type TarEntry, type TarHandler } from "./tar.ts";
 import { linkTarget, mergedFolders, mergeUsr, placement, treePath } from "./tree_path.ts";
@@ -31,6 +32,8 @@ export interface UnpackOptions {
   /** Renamings of what is wanted; none when left out. */
   readonly rename?: readonly string[];
   readonly symlinksRelative: boolean;
+  /** Where in the tree to say which package each file is from. */
+  readonly record?: string;
 }
 
 /** Unpacks `packages`, in order, into the empty or missing folder `out`. */
@@ -38,6 +41,13 @@ export async function unpackAll(packages: readonly string[], out: string, option
   const tree = treeWriter(out);
   const selection = { wanted: pathFilter(options.only, options.filter), place: placement(options.rename ?? []) };
   for (const path of packages) await unpackOne(path, tree, selection, options, limits);
+  if (options.record !== undefined) {
+    const text = printRecord(tree.bySource());
+    const sink = tree.file(options.record, false, "the record of packages");
+    sink.write(Buffer.from(text));
+    sink.close();
+    tree.seen(options.record);
+  }
   tree.finish();
 }
 
@@ -118,8 +128,8 @@ function place(entry: TarEntry, tree: TreeWriter, name: string, selection: Selec
 }
 
 function parseArgs(args: readonly string[]): UnpackOptions & { readonly out: string; readonly packages: readonly string[] } {
-  const [filter, only, rename, packages, out]: [string[], string[], string[], string[], string[]] = [[], [], [], [], []];
-  const valued = new Map([["--filter", filter], ["--only", only], ["--rename", rename], ["--out", out]]);
+  const [filter, only, rename, packages, out, record]: [string[], string[], string[], string[], string[], string[]] = [[], [], [], [], [], []];
+  const valued = new Map([["--filter", filter], ["--only", only], ["--rename", rename], ["--out", out], ["--record", record]]);
   let symlinksRelative = false;
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? "";
@@ -135,5 +145,5 @@ function parseArgs(args: readonly string[]): UnpackOptions & { readonly out: str
   }
   const [folder, ...more] = out;
   if (folder === undefined || more.length > 0) throw new ToolError("unpack wants one --out");
-  return { out: folder, packages, filter, only, rename, symlinksRelative };
+  return { out: folder, packages, filter, only, rename, symlinksRelative, ...(record[0] === undefined ? {} : { record: record[0] }) };
 }

@@ -2,9 +2,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { ToolError, type Tool } from "../../../engine/api/tool.ts";
+import { closureOf, libraryFolders } from "./closure.ts";
 import { readElf, type Elf } from "./elf.ts";
 
-export const version = 2;
+export const version = 3;
 
 /** What a program must be. */
 export interface ElfPolicy {
@@ -44,7 +45,8 @@ const elfCheck: Tool = ({ args, cwd, log }) => {
     runPaths: options("rpath"),
     libraries: libraries.length === 0 ? undefined : new Set(libraries.flatMap((tree) => sharedLibraries(path.join(cwd, tree)))),
   };
-  const faults = [...elfFaults(elf, policy), ...buildPaths(bytes)];
+  const folders = libraries.flatMap((tree) => [path.join(cwd, tree), ...libraryFolders(path.join(cwd, tree), `${cpu}-linux-${libc}`)]);
+  const faults = [...elfFaults(elf, policy), ...(policy.linkage === "dynamic" && libraries.length > 0 ? deepFaults(elf, folders) : []), ...buildPaths(bytes)];
   if (faults.length > 0) throw new ToolError([`${file} does not suit ${policy.platform}:`, ...faults.map((fault) => `  ${fault}`)].join("\n"));
   log(`${file}: ${elf.machine}, ${elf.interpreter === undefined ? "static" : `dynamic, ${elf.needed.join(" ")}`}`);
 };
@@ -71,6 +73,11 @@ export function elfFaults(elf: Elf, policy: ElfPolicy): readonly string[] {
     if (newest !== undefined && compareVersions(newest, policy.glibcFloor) > 0) faults.push(`it needs glibc ${newest}, and ${policy.platform} promises ${policy.glibcFloor}`);
   }
   return faults;
+}
+
+/** Libraries of its libraries that are not there. */
+function deepFaults(elf: Elf, folders: readonly string[]): readonly string[] {
+  return closureOf(elf, folders).flatMap(({ name, by, file }) => (file === undefined && by !== "" ? [`it needs ${by}, which needs ${name}, which the sysroot does not have`] : []));
 }
 
 /** Folders of the sandbox that have no meaning anywhere else. */
