@@ -44,6 +44,7 @@ export { debian_root, debian_sysroot } from "./debian/debian_root.ts";
 
 export { image_tags, tag_with_commit_and_timestamp, tag_with_sha256 } from "./oci/image_tags.ts";
 export { multi_arch_image } from "./oci/multi_arch_image.ts";
+export { oci_archive } from "./oci/oci_archive.ts";
 export { oci_image } from "./oci/oci_image.ts";
 export { oci_layer } from "./oci/oci_layer.ts";
 export { oci_push } from "./oci/oci_push.ts";

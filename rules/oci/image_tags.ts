@@ -1,6 +1,7 @@
 /** image_tags: what an image is called in a repository, from its digest or from the commit, and never from the clock. */
 import { attr, DefaultInfo, depset, rule, type Arg, type File } from "athanor/api";
-import { ImageTagsInfo, OciImageInfo, OciIndexInfo } from "./oci_info.ts";
+import { imageOf } from "./image_transfer.ts";
+import { ImageTagsInfo } from "./oci_info.ts";
 
 /** `20261115103000-0123456789ab`: when the commit was made, in UTC, and its first 12 digits, so that tags sort by time. Ends in `-dirty` where the workspace differs from the commit. */
 export const tag_with_commit_and_timestamp = "{commit_time}-{commit}";
@@ -23,7 +24,7 @@ export const image_tags = rule({
   },
   impl(ctx) {
     const { formats, image } = ctx.attrs;
-    const described = (image.find(OciIndexInfo) ?? image.find(OciImageInfo))?.descriptor;
+    const described = imageOf(image)?.descriptor;
     if (!described) return ctx.fail(`${image.label} is no image`, { attribute: "image", help: "images are made by oci_image and multi_arch_image" });
     if (formats.length === 0) return ctx.fail("formats must name at least one tag", { attribute: "formats", help: "leave it out for a tag made of the commit and its time" });
     for (const format of formats) {

@@ -3,13 +3,22 @@ import { ToolError } from "../../../engine/api/tool.ts";
 import type { ArchiveLimits } from "./limits.ts";
 import { readHeader, readPax, text, type TarHeader } from "./tar_header.ts";
 
-export type TarEntry =
-  | { readonly kind: "file"; readonly name: string; readonly mode: number; readonly size: number }
-  | { readonly kind: "directory"; readonly name: string }
-  | { readonly kind: "symlink"; readonly name: string; readonly target: string }
-  | { readonly kind: "hardlink"; readonly name: string; readonly target: string }
+export type TarEntry = (
+  | { readonly kind: "file"; readonly size: number }
+  | { readonly kind: "directory" }
+  | { readonly kind: "symlink"; readonly target: string }
+  | { readonly kind: "hardlink"; readonly target: string }
   /** What a tree cannot hold: `what` names it. */
-  | { readonly kind: "special"; readonly name: string; readonly what: string };
+  | { readonly kind: "special"; readonly what: string }
+) & {
+  readonly name: string;
+  readonly mode: number;
+  /** Numbers; names of owners mean nothing here. */
+  readonly uid: number;
+  readonly gid: number;
+  /** Seconds since 1970. */
+  readonly mtime: number;
+};
 
 export interface TarHandler {
   entry(entry: TarEntry): void;
@@ -24,6 +33,9 @@ export interface TarReader {
   /** Throws where the archive is not complete. */
   finish(): void;
 }
+
+/** Keys of PAX records that are acted on. */
+const UNDERSTOOD = new Set(["path", "linkpath", "size", "uid", "gid"]);
 
 /** What the next bytes are. */
 type State =
@@ -79,8 +91,8 @@ export function tarReader(handler: TarHandler, name: string, limits: ArchiveLimi
   const onEntry = (header: TarHeader): State => {
     entries += 1;
     if (entries > limits.entries) refuse(`more than ${limits.entries} entries`);
-    const size = pending.has("size") ? paxSize(pending.get("size") ?? "") : header.size;
-    const entry = entryOf({ ...header, size, name: pending.get("path") ?? header.name, target: pending.get("linkpath") ?? header.target });
+    const size = paxNumber("size") ?? header.size;
+    const entry = entryOf({ ...header, size, uid: paxNumber("uid") ?? header.uid, gid: paxNumber("gid") ?? header.gid, name: pending.get("path") ?? header.name, target: pending.get("linkpath") ?? header.target });
     pending = new Map();
     handler.entry(entry);
     if (entry.kind !== "file") {
@@ -92,29 +104,30 @@ export function tarReader(handler: TarHandler, name: string, limits: ArchiveLimi
     return { kind: "header" };
   };
 
-  const entryOf = ({ type, name: entryName, target, mode, size }: TarHeader): TarEntry => {
+  const entryOf = ({ type, name: entryName, target, size, mode, uid, gid, mtime }: TarHeader): TarEntry => {
+    const common = { name: entryName, mode, uid, gid, mtime };
     checkName(entryName);
     switch (type) {
       case "0":
       case "\0":
       case "7":
         // Archives older than ustar mark a directory by its name alone.
-        if (entryName.endsWith("/")) return { kind: "directory", name: entryName };
+        if (entryName.endsWith("/")) return { kind: "directory", ...common };
         if (size > limits.fileBytes) refuse(`${entryName} has ${size} bytes; ${limits.fileBytes} are allowed`);
-        return { kind: "file", name: entryName, mode, size };
+        return { kind: "file", ...common, size };
       case "1":
         checkName(target);
-        return { kind: "hardlink", name: entryName, target };
+        return { kind: "hardlink", ...common, target };
       case "2":
         checkName(target);
-        return { kind: "symlink", name: entryName, target };
+        return { kind: "symlink", ...common, target };
       case "3":
       case "4":
-        return { kind: "special", name: entryName, what: "a device" };
+        return { kind: "special", ...common, what: "a device" };
       case "5":
-        return { kind: "directory", name: entryName };
+        return { kind: "directory", ...common };
       case "6":
-        return { kind: "special", name: entryName, what: "a fifo" };
+        return { kind: "special", ...common, what: "a fifo" };
       case "S":
         return refuse(`${entryName} is a sparse file, which no Debian package has`);
       default:
@@ -128,7 +141,11 @@ export function tarReader(handler: TarHandler, name: string, limits: ArchiveLimi
     if (Buffer.byteLength(entryName) > limits.nameBytes) refuse(`a name of more than ${limits.nameBytes} bytes: ${entryName.slice(0, 60)}...`);
   };
 
-  const paxSize = (digits: string): number => (/^\d{1,15}$/.test(digits) ? Number(digits) : refuse(`a PAX size that is no number: ${JSON.stringify(digits)}`));
+  const paxNumber = (key: string): number | undefined => {
+    const digits = pending.get(key);
+    if (digits === undefined) return undefined;
+    return /^\d{1,15}$/.test(digits) ? Number(digits) : refuse(`a PAX ${key} that is no number: ${JSON.stringify(digits)}`);
+  };
 
   const onRecord = (type: string, bytes: Buffer) => {
     const set = (key: string, value: string) => {
@@ -139,7 +156,7 @@ export function tarReader(handler: TarHandler, name: string, limits: ArchiveLimi
     if (type === "L" || type === "K") return set(type === "L" ? "path" : "linkpath", text(bytes, refuse).replace(/\0+$/, ""));
     for (const [key, value] of readPax(bytes, refuse)) {
       if (key.startsWith("GNU.sparse.")) refuse("a sparse file, which no Debian package has");
-      if (key !== "path" && key !== "linkpath" && key !== "size") continue;
+      if (!UNDERSTOOD.has(key)) continue;
       if (type === "g") refuse(`a PAX header gives all entries the same ${key}`);
       set(key, value);
     }
