@@ -34,9 +34,9 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export interface Network {
   /**
    * The bytes at `path` below the mirror called `mirror` ("debian"). With `expect` they are checked and a mismatch is a ToolError;
-   * a file the mirror does not have is undefined.
+   * a file the mirror does not have is undefined. A crate registry goes by its name in Cargo.lock and has `<crate>/<version>/download`.
    */
-  fetch(mirror: string, path: string, expect?: { readonly sha256: string; readonly size: number }): Promise<Uint8Array | undefined>;
+  fetch(mirror: string, path: string, expect?: { readonly sha256: string; readonly size?: number }): Promise<Uint8Array | undefined>;
 }
 
 /** One run of a lock tool: what `athanor lock` calls for a target with LockInfo. */

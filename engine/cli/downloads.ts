@@ -17,7 +17,7 @@ export interface Downloads {
 
 export function createDownloads(session: Session, store: Store): Downloads {
   const { workspace, context, storeFolder, events } = session;
-  const mirrors = resolveMirrors(workspace.config.mirrors, context.env, hostFiles);
+  const mirrors = resolveMirrors(workspace.config.mirrors, context.env, hostFiles, workspace.root);
   const underWay = new Map<string, Promise<void>>();
   const progress = new Map<object, { bytes: number; total: number; files: number }>();
   const gone: DownloadRequest[] = [];

@@ -72,7 +72,7 @@ const PARALLEL = 2;
 /** Runs the tools and replaces lock files that change; says what changed. Throws BuildError with every failure. */
 export async function makeLocks(session: Session, targets: readonly LockTarget[], update: readonly string[]): Promise<{ readonly changed: readonly LockTarget[] }> {
   const { context, workspace } = session;
-  const network = createNetwork(resolveMirrors(workspace.config.mirrors, context.env, hostFiles), { env: context.env, signal: context.signal });
+  const network = createNetwork(resolveMirrors(workspace.config.mirrors, context.env, hostFiles, workspace.root), { env: context.env, signal: context.signal });
   const shared = { ...network, fetch: shareFetches(network) };
   const changed: LockTarget[] = [];
   const failures: BuildError[] = [];

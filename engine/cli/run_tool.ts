@@ -1,10 +1,10 @@
 /** Run tools: built-in programs that replace files of the workspace, for `athanor run` and `athanor lock`. */
 import { buildError, type BuildError } from "../api/diagnostic.ts";
-import type { AbsoluteLabel } from "../api/label.ts";
+import { isPackagePath, type AbsoluteLabel } from "../api/label.ts";
 import { ToolError, type Network } from "../api/tool.ts";
 import { createNetwork, hostFiles, resolveMirrors } from "../fetch/index.ts";
-import { isPackagePath } from "../api/label.ts";
 import type { PlannedRun } from "../planner/action_graph.ts";
+import { openStore, type DiskStore } from "../store/disk_store.ts";
 import type { Session } from "./session.ts";
 import { openStaging } from "./staging.ts";
 import { runTool } from "./tools.ts";
@@ -27,7 +27,8 @@ export async function runToolOf(session: Session, { label, run }: ToolTarget, in
   const { context, events, workspace } = session;
   checkWrites(label, run.writes);
   const tool = await runTool(context.packageRoot, run.tool.name);
-  const network = run.network ? createNetwork(resolveMirrors(workspace.config.mirrors, context.env, hostFiles), { env: context.env, signal: context.signal }) : noNetwork(run.tool.name);
+  const store = openStore(session.storeFolder);
+  const network = run.network ? openNetwork(session, store) : noNetwork(run.tool.name);
   const staging = openStaging(workspace.root);
   try {
     await tool({
@@ -49,7 +50,18 @@ export async function runToolOf(session: Session, { label, run }: ToolTarget, in
   } finally {
     staging.close();
     network.close();
+    store.close();
   }
+}
+
+/** What is fetched by its digest is kept in the store, where a build will look for it too. */
+function openNetwork({ context, workspace }: Session, store: DiskStore): Network & { close(): void } {
+  const mirrors = resolveMirrors(workspace.config.mirrors, context.env, hostFiles, workspace.root);
+  const get = (sha256: string): Uint8Array | undefined => {
+    const digest = store.findBlob(sha256);
+    return digest === undefined ? undefined : store.getBlob(digest);
+  };
+  return createNetwork(mirrors, { env: context.env, signal: context.signal, kept: { get, put: (bytes) => void store.putBlob(bytes) } });
 }
 
 /** A tool's complaint as the user's mistake that it is. */

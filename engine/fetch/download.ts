@@ -2,12 +2,16 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { BuildError, buildError, type Diagnostic } from "../api/diagnostic.ts";
+import { ToolError } from "../api/tool.ts";
+import { createAddresses, type Addresses } from "./address.ts";
+import { isCrateRegistry } from "./cargo_config.ts";
 import type { Mirrors } from "./mirrors.ts";
 import { claimPartial, hashFile, printSum } from "./partial_file.ts";
 import type { Environment } from "../http/proxy.ts";
-import { realPause, type Pause } from "../http/retry.ts";
+import { realPause, retrying, type Pause } from "../http/retry.ts";
+import { readWhole } from "./read_whole.ts";
 import { transfer, type Outcome } from "./transfer.ts";
-import { createTransport, type Transport } from "../http/transport.ts";
+import { createTransport, NetworkError, type Transport } from "../http/transport.ts";
 
 export interface DownloadRequest {
   /** The mirror's name, such as "debian". */
@@ -63,6 +67,7 @@ export async function downloadAll(requests: readonly DownloadRequest[], options:
   const total = queue.reduce((sum, { size }) => sum + size, 0);
   const failures: { readonly request: DownloadRequest; readonly gone: boolean; readonly diagnostic: Diagnostic }[] = [];
   const transport = createTransport({ env: options.env ?? {}, stall: options.stall });
+  const addressOf = createAddresses((url) => retrying(options.pause ?? realPause, options.signal, () => readWhole(transport, url, options.signal)));
   const files = queue.length;
   let bytes = 0;
   let done = 0;
@@ -75,7 +80,7 @@ export async function downloadAll(requests: readonly DownloadRequest[], options:
       sizes.set(request, size);
       report();
     };
-    const problem = await obtain(request, options, transport, onSize);
+    const problem = await obtain(request, options, { transport, addressOf }, onSize);
     if (problem === undefined) {
       done += 1;
       onSize(request.size);
@@ -102,13 +107,18 @@ export async function downloadAll(requests: readonly DownloadRequest[], options:
   throw failures.every(({ gone }) => gone) ? new GoneError(failures.map(({ request }) => request), diagnostics) : new BuildError(diagnostics);
 }
 
+interface Means {
+  readonly transport: Transport;
+  readonly addressOf: Addresses;
+}
+
 interface Problem {
   readonly kind: Exclude<Outcome["kind"], "done">;
   readonly diagnostic: Diagnostic;
 }
 
 /** Undefined once the file is in place. */
-async function obtain(request: DownloadRequest, options: DownloadOptions, transport: Transport, onSize: (size: number) => void): Promise<Problem | undefined> {
+async function obtain(request: DownloadRequest, options: DownloadOptions, { transport, addressOf }: Means, onSize: (size: number) => void): Promise<Problem | undefined> {
   const { partial, final } = options.into(request);
   const vendored = options.vendorDir === undefined ? undefined : join(options.vendorDir, "blobs", vendoredName(request.checksum));
   if (vendored !== undefined && existsSync(vendored)) return await copyVendored(vendored, request, final);
@@ -118,12 +128,9 @@ async function obtain(request: DownloadRequest, options: DownloadOptions, transp
   try {
     const problems: Problem[] = [];
     for (const base of options.mirrors(request.mirror)) {
-      const outcome = await transfer(new URL(`${base}/${request.path}`), request, file, {
-        transport,
-        pause: options.pause ?? realPause,
-        ...(options.signal === undefined ? {} : { signal: options.signal }),
-        onSize,
-      });
+      const url = await addressOf(request.mirror, base, request.path).catch((error: unknown) => notAsked(error, options.signal));
+      const { pause = realPause, signal } = options;
+      const outcome = url instanceof URL ? await transfer(url, request, file, { transport, pause, ...(signal === undefined ? {} : { signal }), onSize }) : url;
       if (outcome.kind === "done") {
         settled = true;
         file.finish(final);
@@ -140,6 +147,13 @@ async function obtain(request: DownloadRequest, options: DownloadOptions, transp
     if (!settled && file.size() > 0) file.release();
     else if (!settled) file.discard();
   }
+}
+
+/** A registry whose index cannot be asked is as good as down. */
+function notAsked(error: unknown, signal: AbortSignal | undefined): Outcome & { readonly kind: "failed" } {
+  signal?.throwIfAborted();
+  if (error instanceof NetworkError || error instanceof ToolError) return { kind: "failed", reason: error.message };
+  throw error;
 }
 
 async function copyVendored(vendored: string, request: DownloadRequest, final: string): Promise<Problem | undefined> {
@@ -165,7 +179,7 @@ function describe(outcome: Exclude<Outcome, { kind: "done" }>, request: Download
   const notes = [{ message: `from ${withoutPassword(base)}/${request.path}` }];
   switch (outcome.kind) {
     case "gone":
-      return { severity: "error", message: `${fileName(request)} is not on the ${request.mirror} mirror any more`, notes, help: "`athanor lock` locks what the mirror has now; `athanor vendor` keeps the bytes of a lock" };
+      return { severity: "error", message: `${fileName(request)} is not on ${isCrateRegistry(request.mirror) ? request.mirror : `the ${request.mirror} mirror`} any more`, notes, help: "`athanor lock` locks what the mirror has now; `athanor vendor` keeps the bytes of a lock" };
     case "wrong":
       return { severity: "error", message: `${fileName(request)} is not what was locked: expected ${printSum(request.checksum)} (${request.size} bytes), got ${outcome.got}`, notes, help: "nothing was installed; try another mirror, or lock again if the file was replaced on purpose" };
     case "failed":
@@ -178,7 +192,8 @@ export function vendoredName(checksum: string): string {
   return checksum.replace(":", "-");
 }
 
-function fileName({ path }: DownloadRequest): string {
+function fileName({ mirror, path }: DownloadRequest): string {
+  if (isCrateRegistry(mirror)) return `${path.replace(/\/download$/, "").replace("/", "-")}.crate`;
   return path.slice(path.lastIndexOf("/") + 1).replace(/#.*$/, "");
 }
 

@@ -1,7 +1,8 @@
-/** Where named mirrors are: the environment says, else athanor.toml, else, for Debian, the host's own apt sources. */
+/** Where named mirrors are: the environment says, else athanor.toml, else the host: its apt sources for Debian, Cargo's configuration for crates. */
 import { readdirSync, readFileSync } from "node:fs";
 import { buildError } from "../api/diagnostic.ts";
 import { debianMirrors } from "./apt_sources.ts";
+import { isCrateRegistry, registryName, sparseIndexOf } from "./cargo_config.ts";
 
 /** Base URLs of a mirror in the order they are tried, without trailing slashes. Throws a BuildError where nothing names one. */
 export type Mirrors = (name: string) => readonly string[];
@@ -14,11 +15,11 @@ export interface HostFiles {
   list(folder: string): readonly string[];
 }
 
-/** `config` is athanor.toml's [mirrors]; a value may list several URLs, separated by white space. */
-export function resolveMirrors(config: Readonly<Record<string, string>>, env: Readonly<Record<string, string | undefined>>, files: HostFiles): Mirrors {
+/** `config` is athanor.toml's [mirrors]; a value may list several URLs, separated by white space. `folder` is the workspace's. */
+export function resolveMirrors(config: Readonly<Record<string, string>>, env: Readonly<Record<string, string | undefined>>, files: HostFiles, folder?: string): Mirrors {
   const known = new Map<string, readonly string[]>();
   return (name) => {
-    const mirrors = known.get(name) ?? find(name, config, env, files);
+    const mirrors = known.get(name) ?? find(name, config, env, files, folder);
     known.set(name, mirrors);
     return mirrors;
   };
@@ -42,7 +43,8 @@ export const hostFiles: HostFiles = {
   },
 };
 
-function find(name: string, config: Readonly<Record<string, string>>, env: Readonly<Record<string, string | undefined>>, files: HostFiles): readonly string[] {
+function find(mirror: string, config: Readonly<Record<string, string>>, env: Readonly<Record<string, string | undefined>>, files: HostFiles, folder: string | undefined): readonly string[] {
+  const name = isCrateRegistry(mirror) ? registryName(mirror) : mirror;
   const variable = `ATHANOR_${name.toUpperCase().replace(/[^A-Z0-9]/g, "_")}_MIRROR`;
   const fromEnv = env[variable];
   if (fromEnv !== undefined && fromEnv.trim() !== "") return parseUrls(fromEnv, variable);
@@ -50,6 +52,7 @@ function find(name: string, config: Readonly<Record<string, string>>, env: Reado
   if (fromConfig !== undefined) return parseUrls(fromConfig, `[mirrors] ${name} in athanor.toml`);
   // A lock of another tool names whole URLs, which stand for themselves.
   if (/^https?:\/\//.test(name)) return parseUrls(name, "the repository");
+  if (isCrateRegistry(mirror)) return [sparseIndexOf(mirror, env, files, folder)];
   const fromHost = name === "debian" ? debianMirrors(aptFiles(files)) : [];
   if (fromHost.length > 0) return fromHost;
   const example = name === "debian" ? "http://<a Debian mirror>/debian" : `https://<the ${name} mirror>`;
@@ -60,7 +63,7 @@ function find(name: string, config: Readonly<Record<string, string>>, env: Reado
 }
 
 function parseUrls(text: string, origin: string): readonly string[] {
-  const urls = text.split(/\s+/).filter((url) => url !== "");
+  const urls = text.split(/\s+/).flatMap((url) => (url === "" ? [] : [url.replace(/^sparse\+/, "")]));
   const bad = urls.find((url) => !/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ""));
   if (urls.length === 0 || bad !== undefined) throw buildError(`${origin} must be an http or https URL; got "${bad ?? text}"`);
   return urls.map((url) => url.replace(/\/+$/, ""));

@@ -10,6 +10,7 @@ export interface BlobFiles {
   putFile(path: string, options: { readonly executable: boolean; readonly move: boolean; readonly expect?: Digest }): Digest;
   read(digest: Digest): Uint8Array | undefined;
   has(digest: Digest): boolean;
+  find(hash: string): Digest | undefined;
   path(digest: Digest, executable: boolean): string | undefined;
 }
 
@@ -69,6 +70,11 @@ export function blobFiles(folder: DiskFolder): BlobFiles {
       const file = [false, true].map((executable) => ({ file: fileOf(digest, executable), executable })).find(({ file, executable }) => isSound(file, digest, executable));
       if (!file) return digest === EMPTY ? new Uint8Array(0) : undefined;
       return readFileSync(file.file);
+    },
+    find(hash) {
+      const size = lstatSync(folder.place("blobs", hash), { throwIfNoEntry: false })?.size;
+      const digest = size === undefined ? undefined : makeDigest(hash, size);
+      return digest !== undefined && blobs.has(digest) ? digest : undefined;
     },
     has: (digest) => digest === EMPTY || isSound(fileOf(digest, false), digest, false) || isSound(fileOf(digest, true), digest, true),
     path(digest, executable) {

@@ -14,6 +14,8 @@ import { verifyStore, type VerifyReport } from "./verify_store.ts";
 
 export interface DiskStore extends Store {
   readonly path: string;
+  /** The digest of a blob of which only the hash is known. */
+  findBlob(hash: string): Digest | undefined;
   /** Reads every blob, tree and result; what is not what its name says is moved aside. */
   verify(progress?: (done: number, total: number) => void): VerifyReport;
   /** Removes what was not used for longest; throws BuildError while another process uses the store. */
@@ -36,6 +38,7 @@ export function openStore(root: string, options: { readonly lease: boolean } = {
   const putTree = (tree: Tree): Digest => encodeTree(tree, (message, digest) => blobs.put(message, digest));
   return {
     path: root,
+    findBlob: blobs.find,
     putBlob: (bytes) => blobs.put(bytes),
     putFile: blobs.putFile,
     getBlob: blobs.read,

@@ -25,7 +25,7 @@ test("a file is its bytes, a missing one undefined", async () => {
 
 test("expected bytes are checked", async () => {
   assert.is((await network.fetch("debian", "index", facts("index")))?.length, 5);
-  assert.match(await rejection(network.fetch("debian", "index", facts("other"))), /index is not what its signed index says/);
+  assert.match(await rejection(network.fetch("debian", "index", facts("other"))), /index is not what its index says/);
 });
 
 test("an answer longer than expected is not read to its end", async () => {

@@ -44,7 +44,7 @@ export function memoryNetwork(files: ReadonlyMap<string, Uint8Array>): Network {
   return {
     async fetch(mirror, path, expect) {
       const bytes = mirror === "debian" ? files.get(path) : undefined;
-      if (bytes !== undefined && expect !== undefined && createHash("sha256").update(bytes).digest("hex") !== expect.sha256) throw new ToolError(`${path} is not what its signed index says`);
+      if (bytes !== undefined && expect !== undefined && createHash("sha256").update(bytes).digest("hex") !== expect.sha256) throw new ToolError(`${path} is not what its index says`);
       return bytes;
     },
   };

@@ -1,0 +1,40 @@
+/** A whole file of a server in memory, checked where it is known what it must be. */
+import { createHash } from "node:crypto";
+import { ToolError, type Network } from "../api/tool.ts";
+import { isPassing } from "../http/retry.ts";
+import { networkError, NetworkError, type Transport } from "../http/transport.ts";
+
+export type Expected = Parameters<Network["fetch"]>[2];
+
+/** Nothing a lock reads is larger; an endless answer must not fill the memory. */
+const maxBytes = 256 * 1024 * 1024;
+
+/** Undefined where the server has no such file; a NetworkError where another try may help. */
+export async function readWhole(transport: Transport, url: URL, signal: AbortSignal | undefined, expect?: Expected): Promise<Uint8Array | undefined> {
+  const response = await transport.get(url, signal === undefined ? {} : { signal });
+  const status = response.statusCode ?? 0;
+  if (status !== 200) {
+    response.resume();
+    if (status === 404 || status === 410) return undefined;
+    if (isPassing(status)) throw new NetworkError(`status ${status}`);
+    throw new ToolError(`cannot fetch ${url.pathname}: status ${status}`);
+  }
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of response) {
+      chunks.push(chunk as Uint8Array);
+      size += (chunk as Uint8Array).length;
+      if (size > (expect?.size ?? maxBytes)) break;
+    }
+  } catch (error) {
+    throw networkError(error);
+  }
+  const bytes = Buffer.concat(chunks);
+  if (expect === undefined && size > maxBytes) throw new ToolError(`${url.pathname} is larger than ${maxBytes} bytes`);
+  const got = createHash("sha256").update(bytes).digest("hex");
+  if (expect !== undefined && got !== expect.sha256) {
+    throw new ToolError(`${url.pathname} is not what its index says: expected sha256 ${expect.sha256}${expect.size === undefined ? "" : ` (${expect.size} bytes)`}, got ${got} (${size} bytes)`);
+  }
+  return bytes;
+}
