@@ -29,6 +29,8 @@ export { rust_std } from "./rust/rust_std.ts";
 export { rust_test } from "./rust/rust_test.ts";
 export { rust, rust_compiler, rust_prebuilt_std, rust_toolchain, RustCompilerInfo, RustStdInfo } from "./rust/rust_toolchain.ts";
 
+export { crates_vendor } from "./cargo/crates_vendor.ts";
+
 export { cc_binary } from "./cc/cc_binary.ts";
 export { CcInfo } from "./cc/cc_info.ts";
 export { cc_import } from "./cc/cc_import.ts";

@@ -39,9 +39,17 @@ const FEATURES: Readonly<Record<string, readonly string[]>> = { x86_64: ["fxsr",
 
 /** Whether a dependency of `[target.'...']` counts: an expression holds, or the triple is the one named. */
 export function platformMatches(platform: string, triple: Triple): boolean {
+  const key = `${triple} ${platform}`;
+  const known = answers.get(key);
+  if (known !== undefined) return known;
   const inner = /^\s*cfg\s*\((.*)\)\s*$/s.exec(platform)?.[1];
-  return inner === undefined ? platform === triple : holds(parseCfg(inner), cfgOf(triple));
+  const answer = inner === undefined ? platform === triple : holds(parseCfg(inner), cfgOf(triple));
+  answers.set(key, answer);
+  return answer;
 }
+
+/** The same few conditions stand in hundreds of manifests. */
+const answers = new Map<string, boolean>();
 
 function holds(expression: CfgExpression, cfg: ReadonlySet<string>): boolean {
   switch (expression.kind) {

@@ -30,14 +30,18 @@ export interface Crate extends CrateFacts {
 
 export type CrateGraph = ReadonlyMap<PackageId, Crate>;
 
-/** Throws ToolError where lock and manifests do not fit each other, or packages do not fit together. */
+/**
+ * Packages without facts are left out: no platform of ours needs them. Throws ToolError where lock and manifests do not fit each other, or
+ * packages do not fit together.
+ */
 export function linkCrates(lock: CargoLock, facts: ReadonlyMap<PackageId, CrateFacts>, members: ReadonlySet<PackageId>): CrateGraph {
   const graph = new Map<PackageId, Crate>();
   for (const locked of reachable(lock, members)) {
     const own = facts.get(locked.id);
-    if (!own) throw new Error(`nothing is known about ${locked.id}`);
+    if (!own) continue;
     const member = members.has(locked.id);
-    graph.set(locked.id, { ...own, locked, member, edges: edgesOf(lock, own.manifest, locked, member), features: featureMap(own.manifest) });
+    const edges = edgesOf(lock, own.manifest, locked, member).filter(({ to }) => facts.has(to));
+    graph.set(locked.id, { ...own, locked, member, edges, features: featureMap(own.manifest) });
   }
   checkLinks(graph);
   for (const crate of graph.values()) if (crate.member) checkFeatures(graph, crate);

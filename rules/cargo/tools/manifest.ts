@@ -18,6 +18,8 @@ export interface Dependency {
   readonly features: readonly string[];
   /** Where it comes from, other than the usual registry. */
   readonly path: string | undefined;
+  /** Whether `path` counts from the workspace's root, not from the package. */
+  readonly inherited: boolean;
   readonly git: string | undefined;
   readonly registry: string | undefined;
 }
@@ -131,6 +133,7 @@ function dependency(name: string, value: unknown, { kind, platform, file, inheri
     defaultFeatures: own["workspace"] === true ? (said === true ? true : (given ?? true)) : (said ?? true),
     features: [...new Set([...(own === base ? [] : strings(base["features"])), ...strings(own["features"])])],
     path: string(base["path"]),
+    inherited: own !== base,
     git: string(base["git"]),
     registry: string(base["registry-index"]) ?? string(base["registry"]),
   };

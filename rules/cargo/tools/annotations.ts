@@ -1,0 +1,51 @@
+/** What a workspace adds to crates that need more than their manifests say: `[package.metadata.athanor.<crate>]`, or in `[workspace.metadata]`. */
+import { nearest, ToolError } from "../../../engine/api/tool.ts";
+import type { Block } from "./variants.ts";
+import { printRecord, printStrings, type Source } from "./print.ts";
+import { isTable, string, table, type Table } from "./toml.ts";
+
+const LISTS = ["rustc_flags", "build_script_data", "build_script_tools", "native_deps", "patches"] as const;
+const RECORDS = ["rustc_env", "build_script_env"] as const;
+
+/** By `<crate>` or `<crate>@<version>`. */
+export type Annotations = ReadonlyMap<string, Table>;
+
+export function readAnnotations(root: Table, file: string): Annotations {
+  const places = [root["workspace"], root["package"]].map((place) => table(table(table(place)["metadata"])["athanor"]));
+  const found = new Map<string, Table>();
+  for (const [crate, value] of places.flatMap((place) => Object.entries(place))) {
+    if (!isTable(value)) throw new ToolError(`${file}: metadata.athanor.${crate} must be a table`);
+    for (const [key, given] of Object.entries(value)) check(`${file}: metadata.athanor.${crate}.${key}`, key, given);
+    found.set(crate, value);
+  }
+  return found;
+}
+
+function check(place: string, key: string, given: unknown): void {
+  const all: readonly string[] = [...LISTS, ...RECORDS];
+  if (!all.includes(key)) {
+    const near = nearest(key, all);
+    throw new ToolError(`${place} is no annotation`, near === undefined ? `there are ${all.join(", ")}` : `did you mean ${near}?`);
+  }
+  const strings = Array.isArray(given) ? given : isTable(given) ? Object.values(given) : [undefined];
+  const list = (LISTS as readonly string[]).includes(key);
+  if (list !== Array.isArray(given) || strings.some((one) => string(one) === undefined)) throw new ToolError(`${place} must be ${list ? "a list of strings" : "a table of strings"}`);
+}
+
+/** Annotations of crates that are not there are mistakes. */
+export function checkAnnotations(annotations: Annotations, blocks: readonly Block[], file: string): void {
+  const names = new Set(blocks.flatMap(({ crate: { locked } }) => [locked.name, `${locked.name}@${locked.version}`]));
+  for (const name of annotations.keys()) {
+    if (names.has(name)) continue;
+    const near = nearest(name, names);
+    throw new ToolError(`${file}: metadata.athanor.${name} names no crate that is built`, near === undefined ? undefined : `did you mean ${near}?`);
+  }
+}
+
+export function annotationFields(annotations: Annotations, { crate: { locked } }: Block): readonly (readonly [string, Source | undefined])[] {
+  const own: Table = { ...annotations.get(locked.name), ...annotations.get(`${locked.name}@${locked.version}`) };
+  return [...LISTS, ...RECORDS].sort().map((key) => {
+    const given = own[key];
+    return [key, Array.isArray(given) ? printStrings(given.map(String)) : isTable(given) ? printRecord(Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]))) : undefined];
+  });
+}

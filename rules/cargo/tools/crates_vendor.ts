@@ -1,0 +1,94 @@
+/** The run tool of crates_vendor: resolves a Cargo workspace for every platform and writes its crates as targets. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { ToolError, type RunTool, type StaleCheck } from "../../../engine/api/tool.ts";
+import { checkAnnotations, readAnnotations } from "./annotations.ts";
+import { crateOf, linkCrates, type Crate, type CrateGraph } from "./crate_graph.ts";
+import { gather, type Gathered } from "./gather.ts";
+import { createGitCheckouts } from "./git.ts";
+import { inputsDigest } from "./inputs.ts";
+import { parseCargoLock } from "./lockfile.ts";
+import { DIGEST, printCratesFile, type CratesFile } from "./print_crates.ts";
+import { parseArguments, parseVendorRequest, type VendorRequest } from "./request.ts";
+import { makeBlocks, type Blocks } from "./variants.ts";
+import { vendorSources } from "./vendor_sources.ts";
+import { readCargoWorkspace, type CargoWorkspace } from "./workspace.ts";
+
+const vendor: RunTool = async (call) => {
+  const request = parseVendorRequest(call.params);
+  const names = [...call.update, ...parseArguments(call.args, request.label)];
+  if (names.length > 0) throw new ToolError("not yet");
+  const workspace = readCargoWorkspace(call.workspace, request.manifest);
+  const lockText = readLock(call.workspace, request);
+  const lock = parseCargoLock(lockText, request.lock);
+  const git = createGitCheckouts(call.env, call.signal);
+  try {
+    const gathered = await gather(workspace, lock, call.network, git);
+    const graph = linkCrates(lock, gathered.facts, gathered.members);
+    const roots = [...gathered.members].map((id) => ({ id, features: request.features, defaultFeatures: request.defaultFeatures, allFeatures: false }));
+    const blocks = makeBlocks(graph, { roots, resolver: workspace.resolver });
+    const annotations = readAnnotations(workspace.root, request.manifest);
+    checkAnnotations(annotations, blocks.crates, request.manifest);
+    const isKept = (crate: Crate): boolean => request.mode === "local" || gathered.local.has(crate.locked.id);
+    const file: CratesFile = {
+      blocks: blocks.crates,
+      aliases: aliasesOf(graph, blocks),
+      annotations,
+      sizes: gathered.sizes,
+      vendored: (crate) => (isKept(crate) ? `vendor/${crate.locked.name}-${crate.locked.version}` : undefined),
+      command: `athanor run ${request.label}`,
+      inputs: [request.manifest, request.lock],
+      digest: inputsDigest(call.workspace, request, workspace, lockText),
+    };
+    const out = path.join(call.staging, request.out);
+    mkdirSync(out, { recursive: true });
+    const text = printCratesFile(file);
+    writeFileSync(path.join(out, "BUILD.ts"), text);
+    await vendorSources(path.join(out, "vendor"), [...new Set(blocks.crates.map(({ crate }) => crate))].filter(isKept), gathered, call);
+    report(call.workspace, request, text, call.progress);
+  } finally {
+    git.close();
+  }
+};
+export default vendor;
+
+export const stale: StaleCheck = ({ params, workspace: root }) => {
+  const request = parseVendorRequest(params);
+  const generated = path.join(root, request.out, "BUILD.ts");
+  if (!existsSync(generated)) return `${request.out}/BUILD.ts does not exist yet`;
+  const digest = inputsDigest(root, request, readCargoWorkspace(root, request.manifest), readLock(root, request));
+  return readFileSync(generated, "utf8").includes(`// ${DIGEST}${digest}\n`) ? undefined : `${request.out} was not made from what ${request.manifest} and ${request.lock} are now`;
+};
+
+function readLock(root: string, { lock, manifest }: VendorRequest): string {
+  const file = path.join(root, lock);
+  if (!existsSync(file)) throw new ToolError(`${lock} does not exist`, `\`cargo generate-lockfile --manifest-path ${manifest}\` writes one`);
+  return readFileSync(file, "utf8");
+}
+
+/** What members call their dependencies; of several versions under one name the newest has it, and all have their versions' names. */
+function aliasesOf(graph: CrateGraph, blocks: Blocks): CratesFile["aliases"] {
+  const found = new Map<string, { readonly name: string; readonly block: string; readonly platforms: CratesFile["aliases"][number]["platforms"] }>();
+  for (const crate of graph.values()) {
+    if (!crate.member) continue;
+    for (const { dependency, to } of crate.edges) {
+      if (crateOf(graph, to).member) continue;
+      const flavours = dependency.kind === "dev" ? (["dev target", "dev host"] as const) : dependency.kind === "build" ? (["host"] as const) : (["target", "host"] as const);
+      const block = flavours.map((flavour) => blocks.find(to, flavour)).find((one) => one !== undefined);
+      const before = found.get(dependency.name);
+      if (block && (before === undefined || before.block < block.name)) found.set(dependency.name, { name: dependency.name, block: block.name, platforms: [...block.features.keys()] });
+    }
+  }
+  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Which crates came and went. */
+function report(root: string, { out }: VendorRequest, text: string, progress: (line: string) => void): void {
+  const namesIn = (source: string): readonly string[] => [...source.matchAll(/^ {2}name: "(.*)",$/gm)].map((match) => match[1] ?? "");
+  const former = path.join(root, out, "BUILD.ts");
+  const before = new Set(existsSync(former) ? namesIn(readFileSync(former, "utf8")) : []);
+  const after = new Set(namesIn(text));
+  const lines = [...[...before].filter((name) => !after.has(name)).map((name) => `removed ${name}`), ...[...after].filter((name) => !before.has(name)).map((name) => `added ${name}`)];
+  if (before.size === 0) progress(`${after.size} crates`);
+  else for (const line of lines) progress(line);
+}
