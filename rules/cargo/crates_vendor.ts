@@ -6,7 +6,7 @@ import { attr, rule, RunInfo } from "athanor/api";
  * `athanor run //thirdparty:crates_vendor` after a change of Cargo.toml or Cargo.lock, `-- --repin serde` to update one crate in the lock first.
  * `//thirdparty/crates:serde` is then the crate that the manifest calls serde. `athanor lock --check` says when the folder is stale.
  * What a crate needs beyond its manifest stands in `[package.metadata.athanor.<crate>]` (or `workspace.metadata`): rustc_flags, rustc_env,
- * build_script_env, build_script_data, build_script_tools, native_deps, patches.
+ * build_script_env, build_script_data, build_script_tools, native_deps.
  */
 export const crates_vendor = rule({
   attrs: {

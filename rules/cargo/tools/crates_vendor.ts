@@ -36,6 +36,7 @@ const vendor: RunTool = async (call) => {
       annotations,
       sizes: gathered.sizes,
       vendored: (crate) => (isKept(crate) ? `vendor/${crate.locked.name}-${crate.locked.version}` : undefined),
+      package: request.out,
       command: `athanor run ${request.label}`,
       inputs: [request.manifest, request.lock],
       digest: inputsDigest(call.workspace, request, workspace, lockText),

@@ -2,7 +2,7 @@
 import { annotationFields, type Annotations } from "./annotations.ts";
 import { TRIPLES, type Triple } from "./cfg.ts";
 import type { Crate } from "./crate_graph.ts";
-import { cpuOf, libcOf, platformName, printInline, printObject, printPerPlatform, printRecord, printString, printStrings, type Source } from "./print.ts";
+import { cpuOf, libcOf, platformName, printInline, printObject, printPerPlatform, printRecord, printString, type Source } from "./print.ts";
 import { bool, string, strings } from "./toml.ts";
 import type { Block, PerPlatform } from "./variants.ts";
 
@@ -15,6 +15,8 @@ export interface CratesFile {
   readonly sizes: ReadonlyMap<string, number>;
   /** Folder of sources kept in the workspace, where a block's are. */
   vendored(crate: Crate): string | undefined;
+  /** The package that the file is. */
+  readonly package: string;
   /** For the comment at the top. */
   readonly command: string;
   readonly inputs: readonly string[];
@@ -64,7 +66,7 @@ function restriction(platforms: readonly Triple[]): Source | undefined {
 function printBlock(block: Block, file: CratesFile, registries: ReadonlyMap<string, string>): Source {
   const { crate } = block;
   const { manifest, lib, build, locked } = crate;
-  const buildFields: Fields = build === undefined ? [] : [["path", printString(build)], ["deps", labels(block.buildDependencies)], ["aliases", aliases(block.buildRenames)]];
+  const buildFields: Fields = build === undefined ? [] : [["path", printString(build)], ["deps", labels(block.buildDependencies)], ["aliases", aliases(block.buildRenames, file.package)]];
   return `rust_crate(${printObject([
     ["name", printString(block.name)],
     ["package", printString(locked.name)],
@@ -74,7 +76,7 @@ function printBlock(block: Block, file: CratesFile, registries: ReadonlyMap<stri
     ["lib", lib && printInline([["name", printString(lib.name)], ["path", printString(lib.path)], ["proc_macro", lib.procMacro ? "true" : undefined]])],
     ["features", printPerPlatform(block.features)],
     ["deps", labels(block.dependencies)],
-    ["aliases", aliases(block.renames)],
+    ["aliases", aliases(block.renames, file.package)],
     ["build_script", printInline(buildFields)],
     ["links", manifest.links === undefined ? undefined : printString(manifest.links)],
     ["manifest", printInline(manifestFields(crate))],
@@ -108,7 +110,7 @@ function manifestFields({ manifest: { package: own } }: Crate): Fields {
   const readme = bool(own["readme"]) === true ? printString("README.md") : text("readme");
   const authors = strings(own["authors"]);
   return [
-    ["authors", authors.length === 0 ? undefined : printStrings(authors)],
+    ["authors", authors.length === 0 ? undefined : printString(authors.join(":"))],
     ["description", text("description")],
     ["homepage", text("homepage")],
     ["repository", text("repository")],
@@ -123,6 +125,6 @@ function labels(names: PerPlatform<readonly string[]>): Source | undefined {
   return printPerPlatform(new Map([...names].map(([triple, list]) => [triple, list.map((name) => `:${name}`)])));
 }
 
-function aliases(renames: Readonly<Record<string, string>>): Source | undefined {
-  return printRecord(Object.fromEntries(Object.entries(renames).map(([name, rename]) => [`:${name}`, rename])));
+function aliases(renames: Readonly<Record<string, string>>, place: string): Source | undefined {
+  return printRecord(Object.fromEntries(Object.entries(renames).map(([name, rename]) => [`//${place}:${name}`, rename])));
 }
