@@ -44,6 +44,8 @@ export { system_library, SystemLibraryInfo } from "./cc/system_library.ts";
 export { debian_lock, DebianLockInfo } from "./debian/debian_lock.ts";
 export { debian_root, debian_sysroot } from "./debian/debian_root.ts";
 
+export { bubblewrap_container, container } from "./oci/container.ts";
+export { image_test } from "./oci/image_test.ts";
 export { image_tags, tag_with_commit_and_timestamp, tag_with_sha256 } from "./oci/image_tags.ts";
 export { multi_arch_image } from "./oci/multi_arch_image.ts";
 export { oci_archive } from "./oci/oci_archive.ts";

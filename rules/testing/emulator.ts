@@ -7,6 +7,8 @@ import type { Runtime } from "../general/binary_info.ts";
 export interface Emulator {
   /** qemu-user for the target's processor; none where programs run as they are. */
   readonly program?: Program;
+  /** The same program as a file, for whoever starts it in a root of their own. */
+  readonly file?: File;
 }
 export const emulator = toolchain_type<Emulator>("emulator");
 
@@ -21,7 +23,10 @@ export const user_emulator = rule({
     /** Its path in the root ("usr/bin/qemu-aarch64"). */
     program: attr.string(),
   },
-  impl: (ctx) => [emulator({ program: ctx.attrs.root.get(RootInfo).tree.program(ctx.attrs.program) })],
+  impl(ctx) {
+    const { tree } = ctx.attrs.root.get(RootInfo);
+    return [emulator({ program: tree.program(ctx.attrs.program), file: tree.file(ctx.attrs.program) })];
+  },
 });
 
 /**
