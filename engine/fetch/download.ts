@@ -11,6 +11,7 @@ import type { Environment } from "../http/proxy.ts";
 import { realPause, retrying, type Pause } from "../http/retry.ts";
 import { readWhole } from "./read_whole.ts";
 import { transfer, type Outcome } from "./transfer.ts";
+import { loggedIn } from "../http/logged_in.ts";
 import { createTransport, NetworkError, type Transport } from "../http/transport.ts";
 
 export interface DownloadRequest {
@@ -66,7 +67,8 @@ export async function downloadAll(requests: readonly DownloadRequest[], options:
   const sizes = new Map<DownloadRequest, number>();
   const total = queue.reduce((sum, { size }) => sum + size, 0);
   const failures: { readonly request: DownloadRequest; readonly gone: boolean; readonly diagnostic: Diagnostic }[] = [];
-  const transport = createTransport({ env: options.env ?? {}, stall: options.stall });
+  const env = options.env ?? {};
+  const transport = loggedIn(createTransport({ env, stall: options.stall }), env);
   const addressOf = createAddresses((url) => retrying(options.pause ?? realPause, options.signal, () => readWhole(transport, url, options.signal)));
   const files = queue.length;
   let bytes = 0;

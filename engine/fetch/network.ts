@@ -5,6 +5,7 @@ import { isCrateRegistry } from "./cargo_config.ts";
 import type { Mirrors } from "./mirrors.ts";
 import { readWhole, type Expected } from "./read_whole.ts";
 import type { Environment } from "../http/proxy.ts";
+import { loggedIn } from "../http/logged_in.ts";
 import { realPause, retrying, type Pause } from "../http/retry.ts";
 import { createTransport, NetworkError } from "../http/transport.ts";
 
@@ -19,7 +20,8 @@ export interface NetworkOptions {
 
 /** Close it when the tool is done, or idle connections keep the process alive. */
 export function createNetwork(mirrors: Mirrors, options: NetworkOptions = {}): Network & { close(): void } {
-  const transport = createTransport({ env: options.env ?? {}, stall: options.stall });
+  const env = options.env ?? {};
+  const transport = loggedIn(createTransport({ env, stall: options.stall }), env);
   const read = (url: URL, expect?: Expected): Promise<Uint8Array | undefined> => retrying(options.pause ?? realPause, options.signal, () => readWhole(transport, url, options.signal, expect));
   const addressOf = createAddresses(read);
   return {

@@ -1,6 +1,7 @@
 /** One file from one mirror into a partial file: resumed, retried, and believed only when its size and digest are right. */
 import type { IncomingMessage } from "node:http";
 import { BuildError } from "../api/diagnostic.ts";
+import { ToolError } from "../api/tool.ts";
 import { printSum, type PartialFile } from "./partial_file.ts";
 import { isPassing, retrying, type Pause } from "../http/retry.ts";
 import { networkError, NetworkError, type Transport } from "../http/transport.ts";
@@ -46,7 +47,7 @@ export async function transfer(url: URL, wanted: { readonly checksum: string; re
     return await checked(await fresh(), wanted, file);
   } catch (error) {
     signal?.throwIfAborted();
-    if (error instanceof NetworkError) return { kind: "failed", reason: error.message };
+    if (error instanceof NetworkError || error instanceof ToolError) return { kind: "failed", reason: error.message };
     throw error;
   }
 }
@@ -100,7 +101,8 @@ function refusal(response: IncomingMessage, status: number, file: PartialFile, o
   if (status === 404 || status === 410) return { kind: "gone" };
   if (status === 416) restart(file, options);
   if (status === 416 || isPassing(status)) throw new NetworkError(`status ${status}`);
-  return { kind: "failed", reason: `status ${status}` };
+  const login = status === 401 ? ": it wants to know who asks (credentials are read from ~/.docker/config.json and $REGISTRY_AUTH_FILE)" : "";
+  return { kind: "failed", reason: `status ${status}${login}` };
 }
 
 async function checked(outcome: Outcome, wanted: { readonly checksum: string }, file: PartialFile): Promise<Outcome> {

@@ -163,6 +163,11 @@ export function networkError(error: unknown): Error {
   return new NetworkError(first instanceof Error ? first.message : error.message, { cause: error });
 }
 
+/** Of a URL: whether it is this machine. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127\./.test(hostname);
+}
+
 function target(proxy: URL): { readonly hostname: string; readonly port: string } {
   return { hostname: proxy.hostname, port: proxy.port || "80" };
 }

@@ -1,8 +1,11 @@
 /** The network as lock tools see it. */
 import * as assert from "uvu/assert";
 import { test } from "uvu";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { createNetwork } from "../../engine/fetch/network.ts";
 import { facts, mirrorServer } from "../support/mirror_server.ts";
@@ -43,6 +46,24 @@ test("an overloaded server is asked again, a forbidding one is told", async () =
   assert.ok(await network.fetch("debian", "index"));
   mirror.intercept = (_, response) => (response.writeHead(401).end(), true);
   assert.match(await rejection(network.fetch("debian", "index")), /cannot fetch \/index: status 401/);
+});
+
+test("a mirror that asks for a login gets the credentials that docker keeps, once for all files of a folder", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "athanor-docker-"));
+  writeFileSync(join(folder, "config.json"), JSON.stringify({ auths: { [new URL(mirror.url).host]: { auth: Buffer.from("me:pw").toString("base64") } } }));
+  const known = createNetwork(() => [mirror.url], { env: { DOCKER_CONFIG: folder }, pause: async () => undefined });
+  const seen: (string | undefined)[] = [];
+  mirror.intercept = (request, response) => {
+    seen.push(request.headers.authorization);
+    return request.headers.authorization === undefined && (response.writeHead(401, { "www-authenticate": `Basic realm="mirror"` }).end(), true);
+  };
+  assert.is((await known.fetch("debian", "index"))?.length, 5);
+  assert.is((await known.fetch("debian", "index"))?.length, 5);
+  const basic = `Basic ${Buffer.from("me:pw").toString("base64")}`;
+  assert.equal(seen, [undefined, basic, basic]);
+  assert.match(await rejection(network.fetch("debian", "index")), /status 401/);
+  known.close();
+  rmSync(folder, { recursive: true });
 });
 
 test("a cut connection is tried again and, where it never ends well, told", async () => {

@@ -3,15 +3,14 @@ import { readFileSync } from "node:fs";
 import { ToolError, type RunTool } from "../../../engine/api/tool.ts";
 import { parseArguments } from "./registry/arguments.ts";
 import { openRegistry, type Registry } from "./registry/connection.ts";
-import { parseJson } from "./registry/json.ts";
-import { getManifest, type Manifest } from "./registry/manifests.ts";
+import { parseJson } from "../../../engine/http/json.ts";
+import { digestOf, getManifest, type Manifest } from "./registry/manifests.ts";
 import { pushImage } from "./registry/push_image.ts";
 import { readWholeBlob } from "./registry/read_blob.ts";
 import { repositoryName } from "./registry/reference.ts";
 import { attestation, isAttestedAlready, isSignedAlready, layersOf, signature, signedManifest, signedTag, type SignedKind, type SignedText } from "./registry/signature.ts";
 import { readSigningKey, type SigningKey } from "./registry/signing_key.ts";
 import { repositoryOf } from "./registry/target.ts";
-import { digestOf } from "./registry/manifests.ts";
 
 /** What oci_sign puts into RunInfo. */
 export interface SignParams {

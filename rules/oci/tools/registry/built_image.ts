@@ -6,7 +6,7 @@ import { ToolError } from "../../../../engine/api/tool.ts";
 import { readLayerDescriptors } from "../descriptor.ts";
 import type { Blob } from "./blobs.ts";
 import { parseDescriptor, type Descriptor } from "./descriptor.ts";
-import { isRecord, listOf, parseJson } from "./json.ts";
+import { isRecord, listOf, parseJson } from "../../../../engine/http/json.ts";
 import { digestOf, INDEX_TYPE, MANIFEST_TYPE } from "./manifests.ts";
 import type { LayerPlace } from "../../image_transfer.ts";
 import type { PushedManifest } from "./push_image.ts";

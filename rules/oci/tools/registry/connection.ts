@@ -2,12 +2,12 @@
 import type { Readable } from "node:stream";
 import { ToolError } from "../../../../engine/api/tool.ts";
 import { isPassing, realPause, retrying, type Pause } from "../../../../engine/http/retry.ts";
-import { createTransport, NetworkError } from "../../../../engine/http/transport.ts";
-import { answerOf, type Access, type Answer } from "./answer.ts";
-import { createAuthorizer } from "./authorize.ts";
-import { parseChallenges, type Challenge } from "./challenge.ts";
-import type { Environment } from "./credentials.ts";
-import { describeErrors, readBody, refusal, retryAfter } from "./refusal.ts";
+import { createTransport, isLoopback, NetworkError } from "../../../../engine/http/transport.ts";
+import { answerOf, describeErrors, readBody, retryAfter, type Answer } from "../../../../engine/http/answer.ts";
+import { createAuthorizer } from "../../../../engine/http/authorize.ts";
+import { parseChallenges, type Challenge } from "../../../../engine/http/challenge.ts";
+import type { Environment } from "../../../../engine/http/proxy.ts";
+import { refusal } from "./refusal.ts";
 import { authoritiesFor } from "./trust.ts";
 
 export interface Registry {
@@ -37,6 +37,14 @@ export interface Question {
   readonly once?: true;
   /** Milliseconds of silence, where a registry may take its time. */
   readonly stall?: number;
+}
+
+/** What a token must allow. */
+export interface Access {
+  readonly repository: string;
+  readonly push: boolean;
+  /** Another repository whose blobs are mounted. */
+  readonly from?: string | undefined;
 }
 
 export interface RegistryOptions {
@@ -82,10 +90,10 @@ export function openRegistry(name: string, options: RegistryOptions): Registry {
   /** A refusal of who we are is answered once, with what the registry then asks for. */
   async function authorized(question: Question, base: URL): Promise<Answer> {
     const url = typeof question.at === "string" ? new URL(`/v2/${question.at}`, base) : question.at;
-    const authorization = await authorizer.header(question.access);
+    const authorization = await authorizer.header(wish(question.access));
     const answer = await send(question, url, base, authorization);
     if (answer.status !== 401 || url.host !== base.host) return answer;
-    const again = await authorizer.renew(question.access, challengesOf(answer), authorization);
+    const again = await authorizer.renew(wish(question.access), challengesOf(answer), authorization);
     if (again === undefined) return answer;
     answer.body.resume();
     return await send(question, url, base, again);
@@ -138,8 +146,9 @@ function challengesOf(answer: Answer): readonly Challenge[] {
   return parseChallenges(answer.header("www-authenticate") ?? "");
 }
 
-function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127\./.test(hostname);
+function wish({ repository, push, from }: Access) {
+  const scopes = [`repository:${repository}:${push ? "pull,push" : "pull"}`, ...(from === undefined || from === repository ? [] : [`repository:${from}:pull`])];
+  return { scopes, path: repository };
 }
 
 /** What a server that wants TLS answers to http: 400, or it hangs up. */

@@ -1,5 +1,5 @@
 /** Descriptors of the OCI image specification: what names content by media type, digest and size. */
-import { isRecord, stringOf } from "./json.ts";
+import { isRecord, stringOf } from "../../../../engine/http/json.ts";
 import { isDigest } from "./reference.ts";
 
 export interface Descriptor {

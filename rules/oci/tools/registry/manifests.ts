@@ -1,12 +1,12 @@
 /** Manifests and indexes of a registry: read, and stored, never believed without their digest. */
 import { createHash } from "node:crypto";
 import { ToolError } from "../../../../engine/api/tool.ts";
-import type { Answer } from "./answer.ts";
+import type { Answer } from "../../../../engine/http/answer.ts";
 import { checkDigestHeader } from "./blobs.ts";
 import type { Registry } from "./connection.ts";
-import { isRecord, parseJson, stringOf } from "./json.ts";
+import { isRecord, parseJson, stringOf } from "../../../../engine/http/json.ts";
 import { isDigest } from "./reference.ts";
-import { readBody } from "./refusal.ts";
+import { readBody } from "../../../../engine/http/answer.ts";
 
 export interface Manifest {
   readonly mediaType: string;

@@ -1,11 +1,11 @@
 /** What refers to a manifest (signatures, SBOMs): the referrers API of distribution 1.1, or the tag that stands in for it. */
 import { ToolError } from "../../../../engine/api/tool.ts";
-import type { Answer } from "./answer.ts";
+import type { Answer } from "../../../../engine/http/answer.ts";
 import type { Registry } from "./connection.ts";
 import { parseDescriptor, type Descriptor } from "./descriptor.ts";
-import { isRecord, listOf, parseJson } from "./json.ts";
+import { isRecord, listOf, parseJson } from "../../../../engine/http/json.ts";
 import { digestOf, getManifest, INDEX_TYPE, putManifest } from "./manifests.ts";
-import { readBody } from "./refusal.ts";
+import { readBody } from "../../../../engine/http/answer.ts";
 
 /** Referrers of a manifest, as the registry lists them. */
 export async function listReferrers(registry: Registry, repository: string, subject: string): Promise<readonly Descriptor[]> {

@@ -3,7 +3,7 @@
  * image's digest and, because it names the image as its subject, among the image's referrers.
  */
 import { Readable } from "node:stream";
-import { parseJson, isRecord, listOf } from "./json.ts";
+import { parseJson, isRecord, listOf } from "../../../../engine/http/json.ts";
 import type { Blob } from "./blobs.ts";
 import { parseDescriptor, type Descriptor } from "./descriptor.ts";
 import { digestOf, MANIFEST_TYPE, type Manifest } from "./manifests.ts";

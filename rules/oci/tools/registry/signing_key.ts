@@ -3,8 +3,8 @@ import { createPrivateKey, createPublicKey, scryptSync, sign, verify, type KeyOb
 import { readFileSync } from "node:fs";
 import { xsalsa20poly1305 } from "@noble/ciphers/salsa";
 import { ToolError } from "../../../../engine/api/tool.ts";
-import type { Environment } from "./credentials.ts";
-import { isRecord, parseJson, stringOf } from "./json.ts";
+import type { Environment } from "../../../../engine/http/proxy.ts";
+import { isRecord, parseJson, stringOf } from "../../../../engine/http/json.ts";
 
 export interface SigningKey {
   /** ECDSA over SHA-256, in ASN.1. */

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { ToolError } from "../../../../engine/api/tool.ts";
-import type { Environment } from "./credentials.ts";
+import type { Environment } from "../../../../engine/http/proxy.ts";
 
 /** In PEM. `named` is what the user named on the command line: that file must be there. */
 export function authoritiesFor(host: string, env: Environment, named: string | undefined): readonly string[] {

@@ -1,16 +1,15 @@
-/** Who we are to a registry, as docker and podman keep it: config.json, auth.json and credential helpers. */
+/** Who we are to a server, as docker and podman keep it: config.json, auth.json and credential helpers. */
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { ToolError } from "../../../../engine/api/tool.ts";
+import { ToolError } from "../api/tool.ts";
 import { isRecord, parseJson, stringOf } from "./json.ts";
+import type { Environment } from "./proxy.ts";
 
 export type Credentials =
   | { readonly kind: "password"; readonly user: string; readonly password: string; readonly from: string }
   /** Exchanged for access tokens at the registry's token server. */
   | { readonly kind: "identity"; readonly token: string; readonly from: string };
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Undefined where nobody has logged in: the registry is asked anonymously. */
 export async function findCredentials(registry: string, repository: string, env: Environment): Promise<Credentials | undefined> {

@@ -1,22 +1,30 @@
-/** The Authorization header: basic, or a bearer token from the server that the registry names (distribution's token authentication). */
-import { ToolError } from "../../../../engine/api/tool.ts";
-import { isPassing } from "../../../../engine/http/retry.ts";
-import { NetworkError, type Transport } from "../../../../engine/http/transport.ts";
+/** The Authorization header: basic, or a bearer token of the token server that a challenge names (the way of container registries). */
+import { ToolError } from "../api/tool.ts";
 import type { Challenge } from "./challenge.ts";
-import { answerOf, type Access } from "./answer.ts";
-import { findCredentials, loginHelp, type Credentials, type Environment } from "./credentials.ts";
+import { answerOf, describeErrors, readBody, retryAfter } from "./answer.ts";
+import { findCredentials, loginHelp, type Credentials } from "./credentials.ts";
 import { isRecord, parseJson, stringOf } from "./json.ts";
-import { describeErrors, readBody, retryAfter } from "./refusal.ts";
+import type { Environment } from "./proxy.ts";
+import { isPassing } from "./retry.ts";
+import { isLoopback, NetworkError, type Transport } from "./transport.ts";
+
+/** What a request wants to be allowed. */
+export interface Access {
+  /** Of a token; those of the challenge where there are none. */
+  readonly scopes: readonly string[];
+  /** Credentials may be for a part of a server only. */
+  readonly path: string;
+}
 
 export interface Authorizer {
-  /** Takes note of what the registry asks for. */
+  /** Takes note of what the server asks for. */
   learn(challenges: readonly Challenge[]): void;
-  /** Undefined while the registry has asked for nothing, or there is nothing to give. */
+  /** Undefined while the server has asked for nothing, or there is nothing to give. */
   header(access: Access): Promise<string | undefined>;
   /** After a refusal of `refused`: another header, or undefined where there is none. */
   renew(access: Access, challenges: readonly Challenge[], refused: string | undefined): Promise<string | undefined>;
   /** Where the credentials come from, for messages. */
-  identity(repository: string): Promise<string | undefined>;
+  identity(path: string): Promise<string | undefined>;
 }
 
 interface Token {
@@ -25,14 +33,14 @@ interface Token {
   readonly until: number;
 }
 
-export function createAuthorizer(registry: string, transport: Transport, { env, signal }: { readonly env: Environment; readonly signal: AbortSignal | undefined }): Authorizer {
+export function createAuthorizer(server: string, transport: Transport, { env, signal }: { readonly env: Environment; readonly signal: AbortSignal | undefined }): Authorizer {
   const credentials = new Map<string, Promise<Credentials | undefined>>();
   const tokens = new Map<string, Promise<Token>>();
   let challenge: Challenge | undefined;
 
-  const credentialsFor = (repository: string) => {
-    const known = credentials.get(repository) ?? findCredentials(registry, repository, env);
-    credentials.set(repository, known);
+  const credentialsFor = (path: string) => {
+    const known = credentials.get(path) ?? findCredentials(server, path, env);
+    credentials.set(path, known);
     return known;
   };
   const learn = (challenges: readonly Challenge[]) => {
@@ -40,13 +48,14 @@ export function createAuthorizer(registry: string, transport: Transport, { env, 
   };
   const header = async (access: Access): Promise<string | undefined> => {
     if (challenge === undefined) return undefined;
-    if (challenge.scheme === "basic") return basic(await credentialsFor(access.repository));
-    const key = JSON.stringify(scopesOf(access));
+    if (challenge.scheme === "basic") return basic(await credentialsFor(access.path));
+    const scopes = access.scopes.length > 0 ? access.scopes : (challenge.parameters["scope"]?.split(" ") ?? []);
+    const key = JSON.stringify(scopes);
     const known = await tokens.get(key)?.catch(() => undefined);
     if (known !== undefined && performance.now() < known.until) return known.header;
     // What several ask for at once is fetched once.
     if (known !== undefined) tokens.delete(key);
-    const token = tokens.get(key) ?? fetchToken(challenge, access);
+    const token = tokens.get(key) ?? fetchToken(challenge, scopes, access.path);
     tokens.set(key, token);
     try {
       return (await token).header;
@@ -64,18 +73,18 @@ export function createAuthorizer(registry: string, transport: Transport, { env, 
       const next = await header(access);
       return next === refused ? undefined : next;
     },
-    identity: async (repository) => (await credentialsFor(repository))?.from,
+    identity: async (path) => (await credentialsFor(path))?.from,
   };
 
-  async function fetchToken({ parameters }: Challenge, access: Access): Promise<Token> {
+  async function fetchToken({ parameters }: Challenge, scopes: readonly string[], path: string): Promise<Token> {
     const realm = parameters["realm"] ?? "";
-    if (!URL.canParse(realm) || !/^https?:$/.test(new URL(realm).protocol)) throw new ToolError(`${registry} names "${realm}" as its token server, which is no URL`);
+    if (!URL.canParse(realm) || !/^https?:$/.test(new URL(realm).protocol)) throw new ToolError(`${server} names "${realm}" as its token server, which is no URL`);
     const url = new URL(realm);
-    const who = await credentialsFor(access.repository);
-    if (who !== undefined && url.protocol === "http:" && !isLocal(url.hostname)) throw new ToolError(`${registry} wants the password of ${who.from} sent to ${url.origin} in the clear`, "a token server must be reached by https");
+    const who = await credentialsFor(path);
+    if (who !== undefined && url.protocol === "http:" && !isLoopback(url.hostname)) throw new ToolError(`${server} wants the password of ${who.from} sent to ${url.origin} in the clear`, "a token server must be reached by https");
     const query = new URLSearchParams();
     if (parameters["service"] !== undefined) query.set("service", parameters["service"]);
-    for (const scope of scopesOf(access)) query.append("scope", scope);
+    for (const scope of scopes) query.append("scope", scope);
     const authorization = basic(who);
     const response = await (who?.kind === "identity" ? exchange(url, query, who.token) : transport.get(withQuery(url, query), { headers: authorization === undefined ? {} : { authorization }, signal }));
     const answer = answerOf(response, url);
@@ -96,8 +105,8 @@ export function createAuthorizer(registry: string, transport: Transport, { env, 
   }
 
   function refusedLogin(url: URL, who: Credentials | undefined, status: number, body: Uint8Array): ToolError {
-    const message = `the token server ${url.host} of ${registry} gives no token: status ${status}${describeErrors(body)}`;
-    return new ToolError(message, who === undefined ? loginHelp(registry) : `it was given the credentials of ${who.from}: log in anew`);
+    const message = `the token server ${url.host} of ${server} gives no token: status ${status}${describeErrors(body)}`;
+    return new ToolError(message, who === undefined ? loginHelp(server) : `it was given the credentials of ${who.from}: log in anew`);
   }
 }
 
@@ -110,10 +119,6 @@ function parseToken(body: Uint8Array, url: URL): Token {
   return { header: `Bearer ${token}`, until: performance.now() + seconds * 800 };
 }
 
-function scopesOf({ repository, push, from }: Access): readonly string[] {
-  return [`repository:${repository}:${push ? "pull,push" : "pull"}`, ...(from === undefined || from === repository ? [] : [`repository:${from}:pull`])];
-}
-
 function basic(who: Credentials | undefined): string | undefined {
   return who?.kind === "password" ? `Basic ${Buffer.from(`${who.user}:${who.password}`).toString("base64")}` : undefined;
 }
@@ -122,8 +127,4 @@ function withQuery(url: URL, query: URLSearchParams): URL {
   const result = new URL(url);
   for (const [name, value] of query) result.searchParams.append(name, value);
   return result;
-}
-
-function isLocal(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127\./.test(hostname);
 }
