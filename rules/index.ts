@@ -51,6 +51,8 @@ export { multi_arch_image } from "./oci/multi_arch_image.ts";
 export { oci_archive } from "./oci/oci_archive.ts";
 export { oci_image } from "./oci/oci_image.ts";
 export { oci_layer } from "./oci/oci_layer.ts";
+export { oci_lock, OciLockInfo } from "./oci/oci_lock.ts";
+export { oci_pull } from "./oci/oci_pull.ts";
 export { oci_push } from "./oci/oci_push.ts";
 export { oci_sign } from "./oci/oci_sign.ts";
 export { ImageTagsInfo, oci_files, OciImageInfo, OciIndexInfo, OciLayerInfo } from "./oci/oci_info.ts";

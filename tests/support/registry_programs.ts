@@ -33,12 +33,12 @@ export interface DockerRegistry {
   close(): Promise<void>;
 }
 
-/** Debian's docker-registry on the loopback interface, at a port of its own choice. `sections` are lines of its configuration. */
-export async function dockerRegistry(sections: readonly string[] = []): Promise<DockerRegistry> {
+/** Debian's docker-registry on the loopback interface, at a port of its own choice. `files` are put into its folder, `sections` are lines of its configuration. */
+export async function dockerRegistry(files: Readonly<Record<string, string>> = {}, sections: (folder: string) => readonly string[] = () => []): Promise<DockerRegistry> {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "athanor-registry-")));
   mkdirSync(path.join(folder, "data"));
-  const config = ["version: 0.1", "log: { level: info, accesslog: { disabled: true } }", `storage: { filesystem: { rootdirectory: ${path.join(folder, "data")} }, delete: { enabled: true } }`, ...(sections.some((line) => line.startsWith("http:")) ? [] : ["http: { addr: '127.0.0.1:0' }"]), ...sections];
-  writeFileSync(path.join(folder, "config.yml"), `${config.join("\n")}\n`);
+  const config = ["version: 0.1", "log: { level: info, accesslog: { disabled: true } }", `storage: { filesystem: { rootdirectory: ${path.join(folder, "data")} }, delete: { enabled: true } }`, "http: { addr: '127.0.0.1:0' }", ...sections(folder)];
+  for (const [name, text] of Object.entries({ ...files, "config.yml": `${config.join("\n")}\n` })) writeFileSync(path.join(folder, name), text);
   const [loader, ...rest] = registryProgram("docker-registry");
   const child = spawn(loader, [...rest, "serve", path.join(folder, "config.yml")], { stdio: ["ignore", "pipe", "pipe"], env: { PATH: process.env["PATH"], OTEL_TRACES_EXPORTER: "none" } });
   let log = "";

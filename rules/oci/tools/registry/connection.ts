@@ -14,6 +14,8 @@ export interface Registry {
   readonly name: string;
   /** An answer whose status is one of `expect`; a ToolError where there is none. */
   ask(question: Question): Promise<Answer>;
+  /** Where it is, scheme and all. */
+  origin(): Promise<URL>;
   readonly pause: Pause;
   readonly signal: AbortSignal | undefined;
   close(): void;
@@ -64,7 +66,7 @@ export function openRegistry(name: string, options: RegistryOptions): Registry {
   const transport = createTransport({ env, stall: options.stall, authorities: authoritiesFor(host, env, options.authorities) });
   const authorizer = createAuthorizer(name, transport, { env, signal });
   let greeted: Promise<URL> | undefined;
-  return { name, ask, pause, signal, close: () => transport.close() };
+  return { name, ask, origin, pause, signal, close: () => transport.close() };
 
   async function ask(question: Question): Promise<Answer> {
     const attempt = async (): Promise<Answer> => {
