@@ -112,6 +112,7 @@ export const cargo_build_script = rule({
       inputs: [
         ...links.flatMap(({ trees }) => trees),
         ...target.programs,
+        ...externs.map(([, info]) => info.package_files),
         ...attrs.data,
         ...attrs.tools.map((dep) => dep.get(BinaryInfo).data),
         ...[target, host].flatMap(({ sysroot }) => [sysroot.tree]),

@@ -23,6 +23,8 @@ export interface CrateInfo {
   readonly link_search: Depset<File>;
   /** The folders they name. */
   readonly link_trees: Depset<File>;
+  /** What this crate and those below may look for when they run in a build script: env!("CARGO_MANIFEST_DIR") and env!("OUT_DIR") name these folders. */
+  readonly package_files: Depset<File>;
   /** What its build script tells those of crates that use it. */
   readonly links: LinksInfo | undefined;
 }

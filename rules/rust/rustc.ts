@@ -216,6 +216,10 @@ export function libraryInfo(source: CrateSourceInfo, metadata: File, library: Fi
     native: source.native,
     link_search: linkSearch(source, true),
     link_trees: linkTrees(source),
+    package_files: depset<File>(
+      [...(typeof source.package.directory === "string" ? [] : [source.package.directory]), ...(source.build ? [source.build.out_dir] : [])],
+      externs.map((info) => info.package_files),
+    ),
     links: source.build?.links,
   };
 }
@@ -233,6 +237,7 @@ export function macroInfo(source: CrateSourceInfo, library: File): CrateInfo {
     native: joinCcInfo({}, []),
     link_search: none,
     link_trees: none,
+    package_files: none,
     links: undefined,
   };
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs a build script as cargo does: in its package's folder, and what it prints for cargo goes into a file.
+# Runs a build script as cargo does: in its package's folder, and what it prints for cargo goes into a file. All else shows only when it fails.
 #     run.sh OUT_DIR STDOUT FOLDER PROGRAM
 work=$PWD
 mkdir -p "$work/$1" || exit
@@ -9,10 +9,11 @@ mkdir -p "$work/$1" || exit
 printf '%s\n' "athanor:OUT_DIR=$OUT_DIR" "athanor:CARGO_MANIFEST_DIR=$CARGO_MANIFEST_DIR" >"$work/$2"
 for folder in $ATHANOR_PATH; do PATH=$folder:$PATH; done
 cd "$3" || exit
-"$work/$4" >>"$work/$2"
+"$work/$4" >>"$work/$2" 2>/tmp/stderr
 code=$?
 [ $code = 0 ] || {
-    sed 1,2d "$work/$2" >&2
+    sed -e 1,2d -e '/^cargo::*rerun-if/d' -e '/^cargo::*rustc-check-cfg/d' "$work/$2" >&2
+    cat /tmp/stderr >&2
     echo "the build script of $CARGO_PKG_NAME $CARGO_PKG_VERSION sees its package, what build scripts of its dependencies made, and what annotations give it (build_script_data, build_script_tools, native_deps); it writes to OUT_DIR alone, and has no network" >&2
 }
 exit $code
