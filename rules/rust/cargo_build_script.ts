@@ -1,5 +1,5 @@
 /** cargo_build_script: a package's build.rs, compiled for where actions run and run for the target, as cargo does it. */
-import { arg, attr, DefaultInfo, depset, each, rule, type Arg, type File } from "athanor/api";
+import { arg, attr, DefaultInfo, depset, each, rule, type Arg, type File, type Profile } from "athanor/api";
 import { CcInfo, joinCcInfo } from "../cc/cc_info.ts";
 import { usualLink } from "../cc/program_link.ts";
 import { BinaryInfo } from "../general/binary_info.ts";
@@ -8,6 +8,7 @@ import { BuildScriptToolsInfo } from "./build_script_tools.ts";
 import { packageVariables } from "./cargo_package.ts";
 import { CrateInfo, type CargoPackage, type CrateSourceInfo } from "./crate_info.ts";
 import { CrateSourceTreeInfo } from "./crate_source.ts";
+import { configuredProfile, HOST_PROFILE, type RustProfile } from "./profile.ts";
 import { rustc } from "./rustc.ts";
 import { cfgVariables } from "./target_cfg.ts";
 
@@ -72,6 +73,7 @@ export const cargo_build_script = rule({
       features,
       package: about,
       identity: [attrs.package, attrs.version].join(" "),
+      profile: HOST_PROFILE,
       build: undefined,
       rustc_flags: ["--cap-lints=allow"],
       rustc_env: {},
@@ -79,7 +81,7 @@ export const cargo_build_script = rule({
       native: joinCcInfo({}, externs.map(([, info]) => info.native)),
     };
     const script = ctx.actions.declareFile(`${ctx.label.name}.program`);
-    rustc(ctx, host.rust, { mnemonic: "RustcBuildScript", kind: "build-script", source: program, link: usualLink(host.rust.sysroot), emit: { link: script }, profile: "fastbuild" });
+    rustc(ctx, host.rust, { mnemonic: "RustcBuildScript", kind: "build-script", source: program, link: usualLink(host.rust.sysroot), emit: { link: script } });
 
     const out_dir = ctx.actions.declareDirectory(`${ctx.label.name}.out`);
     const stdout = ctx.actions.declareFile(`${ctx.label.name}.stdout`);
@@ -92,7 +94,7 @@ export const cargo_build_script = rule({
         ...cfgVariables(target.rust.sysroot.triple, features),
         ...Object.fromEntries(features.map((feature) => [`CARGO_FEATURE_${feature.toUpperCase().replaceAll("-", "_")}`, "1"])),
         ...(attrs.links === undefined ? {} : { CARGO_MANIFEST_LINKS: attrs.links }),
-        ...PROFILE[ctx.profile],
+        ...profileVariables(configuredProfile(ctx), ctx.profile),
         ...compilers(target, host),
         OUT_DIR: arg`/w/${out_dir}`,
         TARGET: target.rust.sysroot.triple,
@@ -144,12 +146,10 @@ export const cargo_build_script = rule({
   },
 });
 
-/** As cargo says of its profiles dev and release. */
-const PROFILE = {
-  fastbuild: { OPT_LEVEL: "0", DEBUG: "false", PROFILE: "debug" },
-  dbg: { OPT_LEVEL: "0", DEBUG: "true", PROFILE: "debug" },
-  opt: { OPT_LEVEL: "3", DEBUG: "false", PROFILE: "release" },
-} as const;
+/** As cargo says it. */
+function profileVariables({ optLevel, debugInfo }: RustProfile, profile: Profile): Readonly<Record<string, string>> {
+  return { OPT_LEVEL: optLevel, DEBUG: ["0", "none"].includes(debugInfo) ? "false" : "true", PROFILE: profile === "opt" ? "release" : "debug" };
+}
 
 /** Programs for the target and for the host, by the variables that scripts, make and ./configure look at. */
 function compilers(target: BuildScriptToolsInfo, host: BuildScriptToolsInfo): Readonly<Record<string, Arg>> {

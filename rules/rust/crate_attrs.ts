@@ -3,6 +3,7 @@ import { attr } from "athanor/api";
 import { CcInfo } from "../cc/cc_info.ts";
 import { BuildScriptInfo } from "./build_script_info.ts";
 import { CrateInfo } from "./crate_info.ts";
+import { profile_attrs, with_profile } from "./profile.ts";
 
 export const crate_attrs = {
   /** Source files, often `glob(["src/**\/*.rs"])`. */
@@ -33,4 +34,14 @@ export const crate_attrs = {
   version: attr.string({ default: "0.0.0" }),
   /** What runs before the crate is compiled and says how (`cargo_build_script`). */
   build_script: attr.dep({ provides: [BuildScriptInfo], mandatory: false }),
+} as const;
+
+/** Attributes of what is linked: its profile holds for all crates below it. */
+export const linked_crate_attrs = {
+  ...crate_attrs,
+  ...profile_attrs,
+  /** Crates this one imports; proc macros too. */
+  deps: attr.deps({ provides: [CrateInfo], cfg: with_profile }),
+  /** What runs before the crate is compiled and says how (`cargo_build_script`). */
+  build_script: attr.dep({ provides: [BuildScriptInfo], cfg: with_profile, mandatory: false }),
 } as const;

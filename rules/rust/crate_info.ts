@@ -2,6 +2,7 @@
 import { provider, type Depset, type File, type Tree } from "athanor/api";
 import type { CcInfo } from "../cc/cc_info.ts";
 import type { BuildScriptInfo, LinksInfo } from "./build_script_info.ts";
+import type { RustProfile } from "./profile.ts";
 import type { RustToolchain } from "./rust_toolchain.ts";
 
 /** A crate that others may name in their `deps`. */
@@ -53,6 +54,8 @@ export interface CrateSourceInfo {
   readonly package: CargoPackage;
   /** What makes this crate another than those of its name; the kind and the features come on top. */
   readonly identity: string;
+  /** What it is compiled with, where that is not the configuration's. */
+  readonly profile: RustProfile | undefined;
   /** What its build script found out. */
   readonly build: BuildScriptInfo | undefined;
   readonly rustc_flags: readonly string[];

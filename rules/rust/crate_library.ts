@@ -84,6 +84,7 @@ function sourceOf({ attrs: given }: Context<AttrValues<typeof attrs>, {}>, macro
     features: [...new Set(given.features)].sort(),
     package: { name: given.package, version: given.version, directory: tree, facts: given.facts },
     identity: [given.package, given.version, given.origin].join(" "),
+    profile: undefined,
     build: given.build_script?.get(BuildScriptInfo),
     rustc_flags: ["--cap-lints=allow", ...given.rustc_flags],
     rustc_env: given.rustc_env,

@@ -3,22 +3,23 @@ import { attr, DefaultInfo, depset, rule, RunInfo, type File } from "athanor/api
 import { BinaryInfo, runtimeOf } from "../general/binary_info.ts";
 import { program_attrs, programLink } from "../cc/program_link.ts";
 import { emulator, startOf } from "../testing/emulator.ts";
-import { crate_attrs } from "./crate_attrs.ts";
+import { linked_crate_attrs } from "./crate_attrs.ts";
 import { CrateSourceInfo } from "./crate_info.ts";
+import { programProfile } from "./profile.ts";
 import { crateSource, rustc } from "./rustc.ts";
 import { rust } from "./rust_toolchain.ts";
 
 /** Links a Rust program for the target platform: static on musl, dynamic on gnu, position-independent on both, unless it says otherwise. */
 export const rust_binary = rule({
   attrs: {
-    ...crate_attrs,
+    ...linked_crate_attrs,
     ...program_attrs,
     /** Files the program reads when it runs. */
     data: attr.files(),
   },
   toolchains: { rust, emulator },
   impl(ctx) {
-    const source = crateSource(ctx, ctx.attrs, { main: "main.rs" });
+    const source = { ...crateSource(ctx, ctx.attrs, { main: "main.rs" }), profile: programProfile(ctx, ctx.attrs.profile) };
     const executable = ctx.actions.declareFile(ctx.label.name);
     const { emulator, rust } = ctx.toolchains;
     const link = programLink(ctx, rust.sysroot, ctx.attrs);

@@ -1,16 +1,17 @@
 /** rust_static_library: Rust code for C programs. */
 import { DefaultInfo, depset, rule, type File } from "athanor/api";
-import { crate_attrs } from "./crate_attrs.ts";
+import { linked_crate_attrs } from "./crate_attrs.ts";
 import { CrateSourceInfo, RustStaticLibraryInfo } from "./crate_info.ts";
+import { programProfile } from "./profile.ts";
 import { crateSource, rustc } from "./rustc.ts";
 import { rust } from "./rust_toolchain.ts";
 
 /** A static archive with everything the crate needs of Rust; `cc_binary` takes it in `rust_deps`. */
 export const rust_static_library = rule({
-  attrs: crate_attrs,
+  attrs: linked_crate_attrs,
   toolchains: { rust },
   impl(ctx) {
-    const source = crateSource(ctx, ctx.attrs, { main: "lib.rs" });
+    const source = { ...crateSource(ctx, ctx.attrs, { main: "lib.rs" }), profile: programProfile(ctx, ctx.attrs.profile) };
     const { std } = ctx.toolchains.rust;
     const archive = ctx.actions.declareFile(`lib${source.crate}.a`);
     rustc(ctx, ctx.toolchains.rust, { mnemonic: "Rustc", kind: "staticlib", source, emit: { link: archive } });

@@ -1,11 +1,12 @@
 /** Compiling and linking Rust: the one place that knows rustc's command line. */
-import { arg, depset, directoryOf, each, type Arg, type BaseContext, type Configured, type Depset, type File, type Output, type Profile } from "athanor/api";
+import { arg, depset, directoryOf, each, type Arg, type BaseContext, type Configured, type Depset, type File, type Output } from "athanor/api";
 import { CcInfo, joinCcInfo } from "../cc/cc_info.ts";
 import { packagePath } from "../cc/compile.ts";
 import type { ProgramLink } from "../cc/program_link.ts";
 import { BuildScriptInfo } from "./build_script_info.ts";
 import { packageVariables } from "./cargo_package.ts";
 import { CrateInfo, type CrateSourceInfo } from "./crate_info.ts";
+import { configuredProfile, profileFlags } from "./profile.ts";
 import type { RustToolchain } from "./rust_toolchain.ts";
 
 export type CrateKind = "lib" | "bin" | "proc-macro" | "staticlib" | "cdylib" | "test" | "build-script";
@@ -67,6 +68,7 @@ export function crateSource(ctx: FailingContext, attrs: CrateAttrs, { main, macr
     package: { name: ctx.label.name, version: attrs.version, directory: packagePath(ctx.label, "."), facts: {} },
     // Never the version, or a bump would rebuild every dependant.
     identity: [ctx.label.repository, ctx.label.package, ctx.label.name].join(":"),
+    profile: undefined,
     build: attrs.build_script?.get(BuildScriptInfo),
     rustc_flags: attrs.rustc_flags,
     rustc_env: attrs.rustc_env,
@@ -96,8 +98,6 @@ export interface Rustc {
   /** What to write: "metadata" and "link" of rustc's --emit. */
   readonly emit: { readonly metadata?: Output; readonly link: Output };
   readonly flags?: readonly Arg[];
-  /** Another than the configuration's, for what runs while building. */
-  readonly profile?: Profile;
   readonly inputs?: readonly (File | Depset<File>)[];
 }
 
@@ -108,6 +108,7 @@ export function rustc(ctx: BaseContext, toolchain: RustToolchain, what: Rustc): 
   // A library needs only types of what it uses, so it starts when their metadata is there; whoever links needs the code.
   const links = kind !== "lib";
   const { build } = source;
+  const profile = source.profile ?? configuredProfile(ctx);
   const crates = source.externs.map(([name, info]) => [name, links ? info.library : info.metadata] as const);
   const below = depset<File>(
     crates.map(([, file]) => file),
@@ -133,13 +134,15 @@ export function rustc(ctx: BaseContext, toolchain: RustToolchain, what: Rustc): 
       "--json=artifacts,diagnostic-rendered-ansi",
       `-Cmetadata=${identity(source, kind)}`,
       `-Cextra-filename=-${crateSuffix(source, kind)}`,
-      ...PROFILE_FLAGS[what.profile ?? ctx.profile],
+      ...profileFlags(profile, links),
       "--remap-path-prefix=/w=",
       ...source.features.flatMap((feature) => ["--cfg", `feature="${feature}"`]),
       ...crates.flatMap(([name, file]) => ["--extern", arg`${name}=${file}`]),
       ...(source.macro_toolchain ? ["--extern", "proc_macro"] : []),
       each(below, "-Ldependency=%{directory}"),
       ...(links ? linkFlags(toolchain, what) : []),
+      // The harness forks for each test then, which is not stable yet.
+      ...(kind === "test" && profile.panic === "abort" ? ["-Zpanic-abort-tests"] : []),
       ...(what.flags ?? []),
       ...source.rustc_flags,
     ],
@@ -151,7 +154,7 @@ export function rustc(ctx: BaseContext, toolchain: RustToolchain, what: Rustc): 
       ...(build && kind === "test" ? [build.test_link_args] : []),
       linkSearch(source, links),
     ],
-    env: { CARGO_CRATE_NAME: source.crate, ...packageVariables(source.package), ...(build ? { OUT_DIR: arg`/w/${build.out_dir}` } : {}), ...source.rustc_env },
+    env: { CARGO_CRATE_NAME: source.crate, ...packageVariables(source.package), ...(build ? { OUT_DIR: arg`/w/${build.out_dir}` } : {}), ...(kind === "test" && profile.panic === "abort" ? { RUSTC_BOOTSTRAP: "1" } : {}), ...source.rustc_env },
     envFiles: build ? [build.variables] : [],
     outputs: emit.metadata ? [emit.metadata, emit.link] : [emit.link],
     ...(emit.metadata ? { early: [emit.metadata] } : {}),
@@ -180,13 +183,6 @@ function linkFlags({ lld, sysroot, std }: RustToolchain, { kind, source, link, d
     "-Clink-arg=--build-id=none",
   ];
 }
-
-/** Cargo's profiles dev and release, without and with debug information. */
-const PROFILE_FLAGS = {
-  fastbuild: ["-Copt-level=0", "-Cdebug-assertions=yes", "-Cstrip=debuginfo", "-Cembed-bitcode=no"],
-  dbg: ["-Copt-level=0", "-Cdebug-assertions=yes", "-Cdebuginfo=2", "-Cembed-bitcode=no"],
-  opt: ["-Copt-level=3", "-Cstrip=debuginfo", "-Cembed-bitcode=no"],
-} as const;
 
 /** Where native libraries lie: those of this crate's own build script, and for whoever links those of all below. */
 function linkSearch({ build, externs }: CrateSourceInfo, links: boolean): Depset<File> {

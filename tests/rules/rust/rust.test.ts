@@ -64,4 +64,18 @@ test("a crate whose root cannot be told says which attribute would", () => {
   assert.throws(() => planned(`rust_library({ name: "util", srcs: ["util.rs", "main.rs"] });\n`, ["//:util"]), /none of the srcs is called lib\.rs/);
 });
 
+test("a program's profile holds for every crate below it, and for nothing else", () => {
+  const graph = planned(`${LIBRARY.replace("VERSION", '"0.1.0"')}${PROGRAM}rust_binary({ name: "lean", srcs: ["main.rs"], deps: [":util"], profile: { lto: "true", panic: "abort", "opt-level": "z", "codegen-units": "1", strip: "symbols" } });\n`, ["//:app", "//:lean"]);
+  const flags = (label: string, mnemonic: string) => graph.actions.filter((action) => action.label === label && action.mnemonic === mnemonic).map((action) => argvOf(action).filter((arg) => /^-C(?:opt-level|lto|linker-plugin-lto|panic|codegen-units|strip|embed-bitcode)/.test(arg)).join(" "));
+  assert.deepEqual(flags("//:util", "Rustc").sort(), ["-Copt-level=0 -Cstrip=debuginfo -Cembed-bitcode=no", "-Copt-level=z -Ccodegen-units=1 -Cpanic=abort -Cstrip=symbols -Clinker-plugin-lto"]);
+  assert.deepEqual(flags("//:lean", "RustcLink"), ["-Copt-level=z -Ccodegen-units=1 -Cpanic=abort -Cstrip=symbols -Clto=fat"]);
+  assert.deepEqual(flags("//:app", "RustcLink"), ["-Copt-level=0 -Cstrip=debuginfo -Cembed-bitcode=no"]);
+});
+
+test("a profile with what cargo does not know says what there is", () => {
+  const lean = (profile: string) => () => planned(`rust_binary({ name: "lean", srcs: ["main.rs"], profile: ${profile} });\n`, ["//:lean"]);
+  assert.throws(lean('{ "opt-levle": "z" }'), /a profile has no "opt-levle"/);
+  assert.throws(lean('{ "opt-level": "9" }'), /"opt-level" must be one of 0, 1, 2, 3, s, z; got "9"/);
+});
+
 test.run();
