@@ -48,7 +48,7 @@ export async function carryOut(session: Session, patterns: readonly string[], op
   const store = openStore(session.storeFolder);
   const scratch = path.join(session.storeFolder, "scratch");
   // Started before anything is loaded: starting a process costs more the larger this one is.
-  const runner = startRunner({ module: path.join(context.packageRoot, "dist", "runner.js"), store: session.storeFolder, scratch, processes: Math.min(2, jobs) });
+  const runner = startRunner({ module: path.join(context.packageRoot, "dist", "runner.js"), store: session.storeFolder, scratch, jobs });
   try {
     const downloads = createDownloads(session, store);
     let plan = recallPlan(session, key) ?? (await import("./planning.ts")).makePlan(session, key);

@@ -2,12 +2,12 @@
 import { answer } from "./answer.ts";
 import type { Execute, ExecutionResult } from "./contract.ts";
 import { beginExecution, contentOf, lackingDownloads, type Execution, type Loop } from "./execution.ts";
-import { launch } from "./launch.ts";
+import { isWelcome, launch } from "./launch.ts";
 import { isSettled } from "./node.ts";
 import { attempt } from "./outcome.ts";
 import type { Runner } from "./runner_client.ts";
 
-/** How many actions beyond the free jobs may have their keys computed: enough to find cached ones, few enough to hold in memory. */
+/** How many actions beyond those the runner has may have their keys computed: enough to find cached ones, few enough to hold in memory. */
 const LOOKAHEAD = 16;
 /** Milliseconds after which the loop lets signals and messages in. */
 const SLICE = 20;
@@ -23,7 +23,7 @@ export function createExecute(runner: () => Runner): Execute {
         execution.over = true;
       };
       const cancelAll = (): void => {
-        for (const node of execution.wanted.nodes()) node.cancel?.();
+        for (const node of execution.sent) node.sent?.cancel();
       };
       const abort = (): void => {
         execution.cancelled = true;
@@ -75,12 +75,13 @@ function pump(execution: Execution): boolean {
   report.total(wanted.total());
   const until = performance.now() + SLICE;
   for (;;) {
-    while (!execution.stopping && execution.running < options.jobs) {
-      const node = queued.pop();
-      if (!node) break;
-      if (node.state !== "queued") continue;
-      if (node.plan.traits?.exclusive || (options.streamTests && node.plan.test)) execution.exclusive.push(node);
-      else launch(execution, node);
+    for (let node = queued.peek(); node && !execution.stopping; node = queued.peek()) {
+      const waits = node.state === "queued";
+      const alone = node.plan.traits?.exclusive || (options.streamTests && node.plan.test);
+      if (waits && !alone && !isWelcome(execution, node)) break;
+      queued.pop();
+      if (waits && alone) execution.exclusive.push(node);
+      else if (waits) launch(execution, node);
     }
     if (execution.stopping || queued.size >= LOOKAHEAD) break;
     const node = ready.pop();
@@ -91,7 +92,7 @@ function pump(execution: Execution): boolean {
       return false;
     }
   }
-  if (execution.running > 0 || execution.fetching > 0) return false;
+  if (execution.sent.size > 0 || execution.fetching > 0) return false;
   if (execution.stopping) return true;
   if (ready.size > 0 || queued.size > 0) return false;
   const alone = execution.exclusive.shift();

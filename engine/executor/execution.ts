@@ -29,7 +29,8 @@ export interface Execution {
   /** Who runs for a key, so that nobody else does. */
   readonly leaders: Map<Digest, Node>;
   readonly failures: Map<Node, Failure>;
-  running: number;
+  /** Those the runner has. */
+  readonly sent: Set<Node>;
   fetching: number;
   cancelled: boolean;
   /** Nothing new is started: after a failure without keepGoing, or after a cancellation. */
@@ -61,7 +62,7 @@ export function beginExecution(graph: ActionGraph, request: Execution["request"]
     exclusive: [],
     leaders: new Map(),
     failures: new Map(),
-    running: 0,
+    sent: new Set(),
     fetching: 0,
     cancelled: false,
     stopping: false,

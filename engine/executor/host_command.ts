@@ -15,8 +15,9 @@ function findLoader(tree: string): readonly string[] {
   const folders = ["usr/lib64", "usr/lib", "lib64", "lib"].filter((name) => existsSync(`${tree}/${name}`));
   const loader = folders.flatMap((name) => readdirSync(`${tree}/${name}`).filter((file) => /^ld-(linux|musl).*\.so\.\d+$/.test(file)).map((file) => `${tree}/${name}/${file}`)).find((file) => existsSync(file));
   if (loader === undefined) return [];
-  const libraries = folders.flatMap((name) => [name, ...readdirSync(`${tree}/${name}`).filter((below) => below.includes("-linux-")).map((below) => `${name}/${below}`)]);
-  return [loader, "--library-path", libraries.map((name) => `${tree}/${name}`).join(":")];
+  // Each folder is looked into for each library, and for variants of the processor below it: those that differ, the usual place first.
+  const libraries = folders.flatMap((name) => [...readdirSync(`${tree}/${name}`).filter((below) => /^\w+-linux-\w+$/.test(below)).map((below) => `${name}/${below}`), name]);
+  return [loader, "--library-path", [...new Set(libraries.map((name) => realpathSync(`${tree}/${name}`)))].join(":")];
 }
 
 /** Without a sandbox: paths below /usr are the root's, and its programs are started by its own loader. What they start in turn is the host's affair. */

@@ -14,22 +14,38 @@ export function launch(execution: Execution, node: Node): void {
     for (const { artifact, content } of prepared.inputs) if (artifact?.kind === "source") sources.supply(artifact, content.digest);
     if (prepared.params) options.store.putBlob(prepared.params);
     const task = taskOf(execution, node, prepared);
-    node.state = "running";
-    execution.running++;
-    report.started(node);
-    const begun = performance.now();
-    const run = execution.runner().run(task, (path, content) => loop.guarded(() => announce(execution, node, path, content)), (text) => report.printed(node, text));
-    node.cancel = run.cancel;
-    // An event's receiver may have cancelled just now.
-    if (execution.cancelled) run.cancel();
-    void run.done.then((outcome) => {
-      execution.running--;
-      node.cancel = undefined;
+    node.state = "sent";
+    execution.sent.add(node);
+    let begun = performance.now();
+    node.sent = execution.runner().run(task, {
+      started: () => loop.guarded(() => {
+        if (node.state !== "sent") return;
+        begun = performance.now();
+        node.state = "running";
+        report.started(node);
+        loop.schedule();
+      }),
+      early: (path, content) => loop.guarded(() => announce(execution, node, path, content)),
+      printed: (text) => report.printed(node, text),
+    });
+    void node.sent.done.then((outcome) => {
+      execution.sent.delete(node);
+      node.sent = undefined;
       node.milliseconds = performance.now() - begun;
       if (!execution.over) loop.guarded(() => attempt(execution, node, () => settle(execution, node, prepared, outcome)));
       loop.schedule();
     });
   });
+}
+
+/** How many actions beyond the jobs the runner has, so that it can stage them while others run. */
+const AHEAD = 2;
+
+/** Whether the runner should have the action by now. One that matters more than all those that wait there is not held back by them. */
+export function isWelcome({ options, sent }: Execution, node: Node): boolean {
+  if (sent.size < options.jobs + AHEAD) return true;
+  const waiting = [...sent].filter(({ state }) => state === "sent");
+  return waiting.length > 0 && waiting.length <= AHEAD && waiting.every(({ height }) => height < node.height);
 }
 
 /** An early output is there, for those who follow the node as well. */
@@ -41,9 +57,10 @@ function announce({ loop, wanted }: Execution, node: Node, path: string, content
   loop.schedule();
 }
 
-function taskOf(execution: Execution, { plan }: Node, { action, inputs, root }: Prepared): Task {
+function taskOf(execution: Execution, { height, plan }: Node, { action, inputs, root }: Prepared): Task {
   const run = plan.kind === "run" ? plan : undefined;
   return {
+    rank: execution.options.seed === undefined ? height : 0,
     label: plan.label,
     mnemonic: plan.mnemonic,
     argv: action.command.arguments,

@@ -3,6 +3,7 @@ import type { PlannedAction } from "../planner/action_graph.ts";
 import type { Digest } from "../store/digest.ts";
 import type { Content } from "../store/store.ts";
 import type { Prepared } from "./action_key.ts";
+import type { Runner } from "./runner_client.ts";
 
 export type NodeState =
   /** Something it needs is not there yet. */
@@ -13,6 +14,8 @@ export type NodeState =
   | "fetching"
   /** Only a free job is lacking. */
   | "queued"
+  /** The runner has it, and starts it as soon as a job is free. */
+  | "sent"
   | "running"
   /** Another action with the same key is running; its result is this one's. */
   | "following"
@@ -41,8 +44,8 @@ export interface Node {
   key: Digest | undefined;
   prepared: Prepared | undefined;
   followers: Node[];
-  /** Stops it while it runs. */
-  cancel: (() => void) | undefined;
+  /** Its task, while the runner has it. */
+  sent: ReturnType<Runner["run"]> | undefined;
   attempts: number;
   /** How often a test has run. */
   tries: number;
@@ -67,7 +70,7 @@ export function makeNode(plan: PlannedAction, order: number): Node {
     key: undefined,
     prepared: undefined,
     followers: [],
-    cancel: undefined,
+    sent: undefined,
     attempts: 0,
     tries: 0,
     how: undefined,

@@ -47,7 +47,10 @@ export function settle(execution: Execution, node: Node, prepared: Prepared, out
       if (++node.attempts < ATTEMPTS && !unwanted) return enqueue(execution, node);
       return unwanted ? skip(execution, node) : fail(execution, node, "the process that runs actions died", "", "is the machine out of memory?");
     case "cancelled":
-      return skip(execution, node);
+      // Withdrawn: nothing is said of it, as of anything else whose turn has not come.
+      if (!unwanted) node.state = "queued";
+      else skip(execution, node);
+      return;
     case "bug":
       throw new Error(`${node.plan.mnemonic} of ${node.plan.label}: ${outcome.stack}`);
   }
@@ -88,7 +91,9 @@ function fail(execution: Execution, node: Node, reason: string, output: string, 
     else fail(execution, follower, reason, output, help);
   }
   for (const dependant of node.dependants.keys()) doom(execution, dependant);
-  if (!plan.test && !execution.options.keepGoing) execution.stopping = true;
+  if (plan.test || execution.options.keepGoing) return;
+  execution.stopping = true;
+  for (const each of execution.sent) each.sent?.withdraw();
 }
 
 export function skip(execution: Execution, node: Node): void {
@@ -108,7 +113,7 @@ export function skip(execution: Execution, node: Node): void {
 function doom(execution: Execution, node: Node): void {
   if (isSettled(node)) return;
   node.doomed = true;
-  if (node.state === "running") node.cancel?.();
+  if (node.sent) node.sent.cancel();
   else skip(execution, node);
 }
 

@@ -48,10 +48,11 @@ function childrenOf(pid: number): readonly number[] {
 
 /**
  * bubblewrap ends as soon as the command does; what the command left running is killed only after that, and until then could write to outputs
- * that are being hashed. All of it hangs below the namespace's first process: once that one has no children, nobody is left.
+ * that are being hashed. All of it hangs below the namespace's first process: once that one has no children, nobody is left. `status` is what
+ * bubblewrap says of itself.
  */
 export async function namespaceEnded(status: string): Promise<void> {
-  const first = /"child-pid": *(\d+)/.exec(readFileSync(status, "utf8"))?.[1];
+  const first = /"child-pid": *(\d+)/.exec(status)?.[1];
   if (first === undefined) return;
   while (isPopulated(Number(first))) await new Promise((resolve) => setTimeout(resolve, 1));
 }

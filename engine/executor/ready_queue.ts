@@ -4,6 +4,8 @@ export interface ReadyQueue<T> {
   readonly size: number;
   push(item: T, height: number, order: number): void;
   pop(): T | undefined;
+  /** What `pop` would give. */
+  peek(): T | undefined;
 }
 
 interface Entry<T> {
@@ -28,6 +30,7 @@ export function readyQueue<T>(seed: number | undefined): ReadyQueue<T> {
     get size() {
       return heap.length;
     },
+    peek: () => heap[0]?.item,
     push(item, height, order) {
       heap.push(seed === undefined ? { item, height, order } : { item, height: 0, order: scramble(seed, order) });
       for (let at = heap.length - 1; at > 0; ) {

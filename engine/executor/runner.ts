@@ -3,34 +3,32 @@
  * (7 ms at 450 MB), so the one that holds the graph never does it.
  */
 import { closeSync, readFileSync, rmSync, writeSync } from "node:fs";
-import { openStore, type DiskStore } from "../store/disk_store.ts";
+import { openStore } from "../store/disk_store.ts";
 import { errorCode, list } from "../store/disk_folder.ts";
-import { runProcess, type Place, type Running } from "./run_process.ts";
-import { encodeMessage, messageReader, type FromRunner, type Task, type ToRunner } from "./runner_protocol.ts";
-import { toolThreads, type ToolThreads } from "./run_tool.ts";
-import { failedFolder, openScratch, removeDeadScratch } from "./scratch.ts";
-import { unexpected } from "./unexpected.ts";
+import { jobQueue, type JobQueue } from "./job_queue.ts";
+import { openJobserver } from "./jobserver.ts";
+import { stageProcess, type Place } from "./run_process.ts";
+import { encodeMessage, messageReader, type FromRunner, type ToRunner } from "./runner_protocol.ts";
+import { toolThreads } from "./run_tool.ts";
+import { failedFolder, openScratch, removeDeadScratch, type Scratch } from "./scratch.ts";
 
 /** open(2), on Linux. */
 const O_CLOEXEC = 0o2000000;
 
 closeInherited();
-const running = new Map<number, Running>();
-let place: (Place & { readonly store: DiskStore }) | undefined;
-let tools: ToolThreads | undefined;
+let queue: JobQueue | undefined;
+let scratch: Scratch | undefined;
 
 const read = messageReader<ToRunner>((message) => {
   switch (message.kind) {
     case "start":
-      if (message.role !== "further") removeDeadScratch(message.scratch);
-      if (message.role === "first") rmSync(failedFolder(message.scratch), { recursive: true, force: true });
-      place = { store: openStore(message.store, { lease: false }), scratch: openScratch(message.scratch), failed: message.scratch };
-      tools = toolThreads(new URL("./tool_worker.js", import.meta.url), message.store);
-      return;
+      return start(message);
     case "run":
-      return run(message.id, message.task);
+      return queue?.add(message.id, message.task);
     case "cancel":
-      return running.get(message.id)?.cancel();
+      return queue?.cancel(message.id);
+    case "withdraw":
+      return queue?.withdraw(message.id);
   }
 });
 process.stdin.on("data", read);
@@ -39,24 +37,14 @@ process.stdin.on("end", quit);
 for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
 process.on("SIGTERM", quit);
 
-function run(id: number, task: Task): void {
-  let started: Running;
-  try {
-    started = start(id, task);
-  } catch (error) {
-    return send({ kind: "done", id, outcome: unexpected(error) });
-  }
-  running.set(id, started);
-  void started.done.catch((error: unknown) => unexpected(error)).then((outcome) => {
-    running.delete(id);
-    send({ kind: "done", id, outcome });
-  });
-}
-
-function start(id: number, task: Task): Running {
-  if (!place || !tools) throw new Error("the runner was not started");
-  if (task.tool !== undefined) return tools.run(task, task.tool, place);
-  return runProcess(task, place, (path, content) => send({ kind: "early", id, path, content }), (text) => send({ kind: "printed", id, text }));
+function start({ store, scratch: root, role, jobs }: ToRunner & { readonly kind: "start" }): void {
+  removeDeadScratch(root);
+  if (role === "first") rmSync(failedFolder(root), { recursive: true, force: true });
+  scratch = openScratch(root);
+  const jobserver = openJobserver(`${scratch.path}/jobserver`, jobs);
+  const place: Place = { store: openStore(store, { lease: false }), scratch, failed: root, jobserver: jobserver.descriptor };
+  const tools = toolThreads(new URL("./tool_worker.js", import.meta.url), store);
+  queue = jobQueue((task) => (task.tool === undefined ? stageProcess(task, place) : tools.stage(task, task.tool, place)), jobserver, send);
 }
 
 /** Milliseconds that what runs has for dying. */
@@ -68,12 +56,11 @@ function quit(): void {
   if (ending) return;
   ending = true;
   const exit = (): void => {
-    place?.scratch.close();
+    scratch?.close();
     process.exit(0);
   };
   setTimeout(exit, LAST);
-  for (const each of running.values()) each.cancel();
-  void Promise.allSettled([...running.values()].map(({ done }) => done)).then(exit);
+  void (queue?.end() ?? Promise.resolve()).then(exit);
 }
 
 function send(message: FromRunner): void {

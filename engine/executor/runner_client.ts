@@ -1,13 +1,20 @@
-/** Runner processes as the executor sees them: tasks in, outcomes out. One that dies is replaced, and its tasks are "lost". */
+/** The runner process as the executor sees it: tasks in, outcomes out. One that dies is replaced, and its tasks are "lost". */
 import { spawn, type ChildProcess } from "node:child_process";
 import type { Content } from "../store/store.ts";
 import { encodeMessage, messageReader, type FromRunner, type Outcome, type Role, type Task, type ToRunner } from "./runner_protocol.ts";
 
 export interface Runner {
-  /** `printed` is called for tasks that are streamed. */
-  run(task: Task, early: (path: string, content: Content) => void, printed?: (text: string) => void): { readonly done: Promise<Outcome>; cancel(): void };
-  /** Stops the processes, and what they run. */
+  /** The runner starts tasks as soon as jobs are free, those of a higher rank first. */
+  run(task: Task, listener: Listener): { readonly done: Promise<Outcome>; cancel(): void; /** Cancels it unless it has been started. */ withdraw(): void };
+  /** Stops the process, and what it runs. */
   close(): void;
+}
+
+export interface Listener {
+  started(): void;
+  early(path: string, content: Content): void;
+  /** What a task that is streamed prints. */
+  printed(text: string): void;
 }
 
 export interface RunnerOptions {
@@ -17,44 +24,32 @@ export interface RunnerOptions {
   readonly store: string;
   /** ExecuteOptions.scratch. */
   readonly scratch: string;
-  /** As many processes share the tasks; one starts 250 and more a second. */
-  readonly processes?: number;
+  /** As many tasks run at once. */
+  readonly jobs: number;
 }
 
-/** Starts at once, so that the processes are ready when the plan is. They do not keep this one alive. */
+/** Starts at once, so that the process is ready when the plan is. It does not keep this one alive. */
 export function startRunner(options: RunnerOptions): Runner {
-  const slots = Array.from({ length: options.processes ?? 1 }, (_, i) => startProcess(options, i === 0 ? "first" : "further"));
+  let process = startProcess(options, "first");
   return {
-    run(task, early, printed) {
-      let least = 0;
-      let role: Role = "replacement";
-      slots.forEach((slot, i) => {
-        if (slot.dead()) {
-          slots[i] = startProcess(options, role);
-          role = "further";
-        }
-        if (slots[i]!.load() < slots[least]!.load()) least = i;
-      });
-      return slots[least]!.run(task, early, printed);
+    run(task, listener) {
+      if (process.dead()) process = startProcess(options, "replacement");
+      return process.run(task, listener);
     },
-    close() {
-      for (const slot of slots) slot.close();
-    },
+    close: () => process.close(),
   };
 }
 
-interface Slot extends Runner {
+interface RunnerProcess extends Runner {
   dead(): boolean;
-  load(): number;
 }
 
 interface Waiting {
-  readonly early: (path: string, content: Content) => void;
-  readonly printed: ((text: string) => void) | undefined;
+  readonly listener: Listener;
   readonly resolve: (outcome: Outcome) => void;
 }
 
-function startProcess({ module, store, scratch }: RunnerOptions, role: Role): Slot {
+function startProcess({ module, store, scratch, jobs }: RunnerOptions, role: Role): RunnerProcess {
   const waiting = new Map<number, Waiting>();
   let count = 0;
   let dead = false;
@@ -77,8 +72,9 @@ function startProcess({ module, store, scratch }: RunnerOptions, role: Role): Sl
   const read = messageReader<FromRunner>((message) => {
     const task = waiting.get(message.id);
     if (!task) return;
-    if (message.kind === "early") return task.early(message.path, message.content);
-    if (message.kind === "printed") return task.printed?.(message.text);
+    if (message.kind === "started") return task.listener.started();
+    if (message.kind === "early") return task.listener.early(message.path, message.content);
+    if (message.kind === "printed") return task.listener.printed(message.text);
     waiting.delete(message.id);
     keepAlive();
     task.resolve(message.outcome);
@@ -87,23 +83,22 @@ function startProcess({ module, store, scratch }: RunnerOptions, role: Role): Sl
   child.on("exit", lose);
   child.on("error", lose);
   child.stdin?.on("error", () => {});
-  send({ kind: "start", store, scratch, role });
+  send({ kind: "start", store, scratch, role, jobs });
   keepAlive();
   return {
-    run(task, early, printed) {
+    run(task, listener) {
       const id = ++count;
       const done = new Promise<Outcome>((resolve) => {
-        waiting.set(id, { early, printed, resolve });
+        waiting.set(id, { listener, resolve });
         keepAlive();
         send({ kind: "run", id, task });
         if (dead) lose();
       });
-      return { done, cancel: () => send({ kind: "cancel", id }) };
+      return { done, cancel: () => send({ kind: "cancel", id }), withdraw: () => send({ kind: "withdraw", id }) };
     },
     close() {
       child.stdin?.end();
     },
     dead: () => dead,
-    load: () => waiting.size,
   };
 }

@@ -4,6 +4,8 @@ import type { Content } from "../store/store.ts";
 
 /** One action to run. Everything is known: the runner takes no decision. */
 export interface Task {
+  /** The higher, the sooner it is started. */
+  readonly rank: number;
   readonly label: string;
   readonly mnemonic: string;
   readonly argv: readonly string[];
@@ -48,15 +50,19 @@ export type Outcome =
   | { readonly kind: "lost" }
   | { readonly kind: "bug"; readonly stack: string };
 
-/** The first of a command clears what earlier commands left, a replacement what the runner before it left; only one does so at a time. */
-export type Role = "first" | "further" | "replacement";
+/** The first of a command clears what earlier commands left, a replacement what the runner before it left. */
+export type Role = "first" | "replacement";
 
 export type ToRunner =
-  | { readonly kind: "start"; readonly store: string; readonly scratch: string; readonly role: Role }
+  /** At most `jobs` tasks run at once; what else is there is staged meanwhile. */
+  | { readonly kind: "start"; readonly store: string; readonly scratch: string; readonly role: Role; readonly jobs: number }
   | { readonly kind: "run"; readonly id: number; readonly task: Task }
-  | { readonly kind: "cancel"; readonly id: number };
+  | { readonly kind: "cancel"; readonly id: number }
+  /** Cancels what has not been started yet. */
+  | { readonly kind: "withdraw"; readonly id: number };
 
 export type FromRunner =
+  | { readonly kind: "started"; readonly id: number }
   | { readonly kind: "early"; readonly id: number; readonly path: string; readonly content: Content }
   | { readonly kind: "printed"; readonly id: number; readonly text: string }
   | { readonly kind: "done"; readonly id: number; readonly outcome: Outcome };

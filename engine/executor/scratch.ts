@@ -4,16 +4,30 @@ import path from "node:path";
 import { errorCode, list } from "../store/disk_folder.ts";
 import { isLiving, processIdentity } from "../store/process_identity.ts";
 import { OUT } from "./placement.ts";
+import type { Printed } from "./printed.ts";
 
 export interface Scratch {
+  readonly path: string;
   /** A folder nobody else has: empty, or with what `giveBack` left. */
-  take(): string;
-  /** Empties a stage for the next action and keeps what every stage has: on ext4 a new folder costs 0.2 ms, and an action would need five. */
-  giveBack(folder: string): void;
+  take(): StageFolder;
+  /** Empties a stage for the next action and keeps what every stage has: on ext4 a new folder costs 0.1 ms, and an action would need five. */
+  giveBack(folder: StageFolder): void;
   /** Removes a stage, a little at a time: deleting thousands of links at once would hold up everything else. */
-  discard(folder: string): void;
+  discard(folder: StageFolder): void;
+  /** Puts the stage of a failed action where people find it; its path there. */
+  keep(folder: StageFolder, root: string, label: string, mnemonic: string): string;
   /** Removes everything at once. */
   close(): void;
+}
+
+export interface StageFolder {
+  readonly path: string;
+  /** Where the next action's folder of outputs is to be made. */
+  out: string;
+  /** It has the folders that every stage has, all empty. */
+  used: boolean;
+  /** Opened by the first process that was staged here. */
+  printed: Printed | undefined;
 }
 
 export function openScratch(root: string): Scratch {
@@ -32,24 +46,38 @@ export function openScratch(root: string): Scratch {
     if (!scheduled) setImmediate(work);
     scheduled = true;
   };
-  const free: string[] = [];
+  const free: StageFolder[] = [];
+  const emptied: string[] = [];
+  const outOf = (folder: string): string => `${folder}/out${++count}`;
   return {
+    path: own,
     take() {
       const known = free.pop();
       if (known !== undefined) return known;
       const folder = path.join(own, String(++count));
       mkdirSync(folder);
-      return folder;
+      return { path: folder, out: outOf(folder), used: false, printed: undefined };
     },
     giveBack(folder) {
-      // An action may have left its folder of outputs with modes or attributes of its own.
-      removeNow(`${folder}/out`);
-      for (const entry of readdirSync(`${folder}/w`)) if (entry !== OUT) removeNow(`${folder}/w/${entry}`);
+      emptyNow(folder.out);
+      emptied.push(folder.out);
+      const oldest = emptied.length > EMPTIED ? emptied.shift() : undefined;
+      if (oldest !== undefined) removeNow(oldest);
+      // An action may have left its folder of outputs with attributes of its own.
+      folder.out = outOf(folder.path);
+      for (const entry of readdirSync(`${folder.path}/w`)) if (entry !== OUT) removeNow(`${folder.path}/w/${entry}`);
+      folder.printed?.empty();
+      folder.used = true;
       free.push(folder);
     },
     discard(folder) {
-      doomed.push(folder);
+      folder.printed?.close();
+      doomed.push(folder.path);
       schedule();
+    },
+    keep(folder, root, label, mnemonic) {
+      folder.printed?.close();
+      return keepFailed(root, folder.path, label, mnemonic);
     },
     close: () => rmSync(own, { recursive: true, force: true }),
   };
@@ -80,8 +108,7 @@ export function failedFolder(root: string): string {
   return path.join(root, "failed");
 }
 
-/** Puts the stage of a failed action where people find it. */
-export function keepFailed(root: string, stage: string, label: string, mnemonic: string): string {
+function keepFailed(root: string, stage: string, label: string, mnemonic: string): string {
   const name = `${label.replace(/^@/, "").replaceAll(/[^A-Za-z0-9._-]+/g, "_").replace(/^_+/, "")}.${mnemonic}`;
   mkdirSync(failedFolder(root), { recursive: true });
   for (let i = 1; ; i++) {
@@ -89,6 +116,20 @@ export function keepFailed(root: string, stage: string, label: string, mnemonic:
     if (existsSync(folder)) continue;
     renameSync(stage, folder);
     return folder;
+  }
+}
+
+/** How many empty folders are left for later: ext4 has to look past what was removed lately whenever it makes something new. */
+const EMPTIED = 500;
+
+function emptyNow(folder: string): void {
+  try {
+    for (const entry of readdirSync(folder)) removeNow(`${folder}/${entry}`);
+  } catch (error) {
+    // An action may have taken away its own rights.
+    if (errorCode(error) !== "EACCES") throw error;
+    chmodSync(folder, 0o700);
+    for (const entry of readdirSync(folder)) removeNow(`${folder}/${entry}`);
   }
 }
 

@@ -5,6 +5,7 @@ import { linkOrCopy } from "../store/disk_folder.ts";
 import type { Store } from "../store/store.ts";
 import { OUT } from "./placement.ts";
 import type { Task } from "./runner_protocol.ts";
+import type { StageFolder } from "./scratch.ts";
 
 export interface Stage {
   /** Host path of the work directory. */
@@ -20,13 +21,12 @@ export interface Stage {
  * Stages `task` below `folder`, which Scratch.take gave. Trees are mounted over empty folders in a sandbox, and links elsewhere.
  * An input that the store does not have ends it.
  */
-export function stageTask(folder: string, task: Task, store: Store): Stage | { readonly missing: Digest } {
+export function stageTask({ path: folder, out: outside, used }: StageFolder, task: Task, store: Store): Stage | { readonly missing: Digest } {
   const mounted = task.sandbox?.mode === "bubblewrap";
   const work = `${folder}/w`;
-  const out = mounted ? `${folder}/out` : `${work}/${OUT}`;
+  const out = mounted ? outside : `${work}/${OUT}`;
   const root = task.root && store.treePath(task.root.tree);
   if (task.root && root === undefined) return { missing: task.root.tree };
-  mkdirSync(work, { recursive: true });
   const made = new Set<string>([""]);
   const makeFolder = (path: string): void => {
     if (made.has(path)) return;
@@ -34,9 +34,12 @@ export function stageTask(folder: string, task: Task, store: Store): Stage | { r
     mkdirSync(`${work}/${path}`);
     made.add(path);
   };
-  mkdirSync(`${work}/${OUT}`, { recursive: true });
+  if (!used) {
+    mkdirSync(work);
+    mkdirSync(`${work}/${OUT}`);
+  }
   made.add(OUT);
-  mkdirSync(out, { recursive: true });
+  if (mounted) mkdirSync(out);
   // The folders of outputs exist before the action starts, as every remote executor has it; those of trees are the action's.
   for (const folder of new Set(task.outputs.map(({ path }) => parent(path)))) if (folder !== "") mkdirSync(`${out}/${folder}`, { recursive: true });
 

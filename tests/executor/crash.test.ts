@@ -33,7 +33,7 @@ if (rig) {
     import { optionsFor } from "./tests/support/actions.ts";
     const { graph, last, store: at, scratch, module, bwrap, tool } = JSON.parse(readFileSync(process.argv[2], "utf8"));
     const store = openStore(at);
-    const runner = startRunner({ module, store: at, scratch });
+    const runner = startRunner({ module, store: at, scratch, jobs: 2 });
     const say = (line) => writeSync(1, line + "\\n");
     const result = await createExecute(() => runner)(graph, { artifacts: [last], tests: [] }, optionsFor(store, { scratch, sandbox: { bubblewrap: { host: bwrap }, mode: "bubblewrap" }, tool: () => ({ module: tool, version: 1 }), events: (event) => say(event.kind) }));
     say(result.failures.length === 0 ? "done" : "failed " + JSON.stringify(result.failures));

@@ -34,12 +34,19 @@ test("only what is wanted is done, inputs first", async () => {
   assert.deepEqual(result.counts, { run: 3, cached: 0, remembered: 0, total: 3 });
 });
 
-test("no more than the allowed number runs at once", async () => {
+test("the runner has no more than the jobs and two it can stage ahead", async () => {
   const store = memoryStore();
-  const runner = fakeRunner(store);
+  const runner = fakeRunner(store, () => {}, 100);
   const names = Array.from({ length: 20 }, (_, i) => `n${i}`);
-  await execute(runner, names.map((name) => step(name)), names.map(out), optionsFor(store, { jobs: 3 }));
-  assert.equal(runner.peak, 3);
+  const done = execute(runner, names.map((name) => step(name)), names.map(out), optionsFor(store, { jobs: 3 }));
+  await settle();
+  assert.equal(runner.peak, 5);
+  for (let next = [...runner.running.values()][0]; next; next = [...runner.running.values()][0]) {
+    next.finish();
+    await settle();
+  }
+  assert.equal((await done).counts.run, 20);
+  assert.equal(runner.peak, 5);
 });
 
 test("equal actions of two targets run once", async () => {

@@ -67,7 +67,7 @@ if (rig) {
 
   test("user, host, environment and work directory are the same everywhere", async () => {
     const plan = shell('{ id -u; id -g; cat /proc/sys/kernel/hostname; env; } > "$1"', { env: [["GREETING", "hi"]] });
-    assert.deepEqual(text(await build(plan)).trim().split("\n").sort(), ["1000", "1000", "GREETING=hi", "PATH=/usr/bin", "PWD=/w", "athanor"].sort());
+    assert.deepEqual(text(await build(plan)).trim().split("\n").sort(), ["1000", "1000", "GREETING=hi", "MAKEFLAGS=-j --jobserver-auth=3,3", "PATH=/usr/bin", "PWD=/w", "athanor"].sort());
   });
 
   for (const [what, script] of [
@@ -134,9 +134,21 @@ if (rig) {
     assert.deepEqual(processesNamed("sleep\u0000986"), []);
   });
 
-  test("nothing of the host is open in an action but its three streams", async () => {
-    // The fourth is the folder that is being listed.
-    assert.equal(text(await build(shell('ls /proc/self/fd > "$1"'))), "0\n1\n2\n3\n");
+  test("nothing of the host is open in an action but its three streams and the jobserver", async () => {
+    // The fifth is the folder that is being listed.
+    assert.equal(text(await build(shell('ls /proc/self/fd > "$1"'))), "0\n1\n2\n3\n4\n");
+  });
+
+  test("what an action starts beyond itself takes tokens that all actions share, and -j is in no key", async () => {
+    const plan = shell('[ -p /proc/self/fd/3 ] && head -c 1 <&3 > "$1" && printf + >&3');
+    // Two jobs: one token is the action's own.
+    assert.equal(text(await build(plan)), "+");
+    assert.equal((await build(plan, { jobs: 7 })).counts.cached, 2);
+  });
+
+  test("a token that was never given back is made up for", async () => {
+    assert.equal(text(await build(shell('head -c 1 <&3 > "$1"'))), "+");
+    assert.equal(text(await build(shell('head -c 1 <&3 > "$1"; echo again >> "$1"'))), "+again\n");
   });
 
   test("cancelling stops what runs and leaves nothing behind", async () => {

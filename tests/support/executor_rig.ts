@@ -42,7 +42,7 @@ export async function makeRig(): Promise<Rig | undefined> {
   const module = await bundleRunner(path.join(folder, "bundle"));
   const store = openStore(path.join(folder, "store"));
   const scratch = path.join(folder, "scratch");
-  const runner = startRunner({ module, store: store.path, scratch });
+  const runner = startRunner({ module, store: store.path, scratch, jobs: 2 });
   const sources = path.join(folder, "workspace");
   const execute = createExecute(() => runner);
   return {
