@@ -52,6 +52,7 @@ export { multi_arch_image } from "./oci/multi_arch_image.ts";
 export { oci_archive } from "./oci/oci_archive.ts";
 export { oci_image } from "./oci/oci_image.ts";
 export { oci_layer } from "./oci/oci_layer.ts";
+export { oci_load } from "./oci/oci_load.ts";
 export { oci_lock, OciLockInfo } from "./oci/oci_lock.ts";
 export { oci_pull } from "./oci/oci_pull.ts";
 export { oci_push } from "./oci/oci_push.ts";

@@ -1,6 +1,6 @@
 /** oci_archive: an image as files: a layout folder, or a tar that docker and podman load. */
-import { attr, DefaultInfo, depset, rule, type Arg, type File } from "athanor/api";
-import { imageArgs } from "./image_args.ts";
+import { attr, DefaultInfo, depset, rule, type File } from "athanor/api";
+import { declareArchive, namelessOf } from "./archive_action.ts";
 import { imageOf } from "./image_transfer.ts";
 
 /** An image or index with all its blobs, to be copied about, unpacked or loaded without a registry. */
@@ -19,11 +19,8 @@ export const oci_archive = rule({
     if (!image) return ctx.fail(`${target.label} is no image`, { attribute: "image", help: "images are made by oci_image and multi_arch_image" });
     if (format === "docker" && "images" in image)
       return ctx.fail(`a docker archive holds an image for one platform; ${target.label} is an index`, { attribute: "format", text: "docker", help: 'name the image itself, or use format: "oci"' });
-    const nameless = names.find((name) => !/^[^\s:]+(:\d+\/[^\s:]+)?:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/.test(name));
+    const nameless = namelessOf(names);
     if (nameless !== undefined) return ctx.fail(`"${nameless}" is no name with a tag`, { attribute: "names", text: nameless, help: '"example/app:1.0"' });
-    const out = format === "layout" ? ctx.actions.declareDirectory(ctx.label.name) : ctx.actions.declareFile(`${ctx.label.name}.tar`);
-    const args: Arg[] = ["--out", out, "--format", format, ...names.flatMap((name) => ["--name", name]), ...imageArgs(image)];
-    ctx.actions.tool({ mnemonic: "OciArchive", tool: "oci/archive", args, outputs: [out] });
-    return [DefaultInfo({ files: depset<File>([out]) })];
+    return [DefaultInfo({ files: depset<File>([declareArchive(ctx, ctx.label.name, image, format, names)]) })];
   },
 });
