@@ -13,6 +13,12 @@ export interface TarHeader {
   readonly gid: number;
   readonly mtime: number;
   readonly size: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Seconds since 1970. */
+  readonly mtime: number;
+  readonly uname: string;
+  readonly gname: string;
 }
 
 /** Reads a block of 512 bytes that is not all zeros. */
@@ -30,6 +36,11 @@ export function readHeader(block: Uint8Array, refuse: Refuse): TarHeader {
     gid: number(block.subarray(116, 124), refuse),
     mtime: number(block.subarray(136, 148), refuse),
     size: number(block.subarray(124, 136), refuse),
+    uid: number(block.subarray(108, 116), refuse),
+    gid: number(block.subarray(116, 124), refuse),
+    mtime: number(block.subarray(136, 148), refuse),
+    uname: isUstar ? field(block.subarray(265, 297), refuse) : "",
+    gname: isUstar ? field(block.subarray(297, 329), refuse) : "",
   };
 }
 

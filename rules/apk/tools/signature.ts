@@ -1,0 +1,47 @@
+/** Signatures of packages and indexes: RSA keys over SHA-1 (`.SIGN.RSA.`), SHA-256 and SHA-512. */
+import { createPublicKey, sign, verify, type KeyObject } from "node:crypto";
+import { ToolError } from "../../../engine/api/tool.ts";
+import { tarEntries } from "./tar_entries.ts";
+
+/** Public keys by the name a signature gives, which is their file's name. */
+export type Keyring = ReadonlyMap<string, KeyObject>;
+
+const KINDS: Readonly<Record<string, string>> = { RSA: "sha1", RSA256: "sha256", RSA512: "sha512" };
+const NAME = /^\.SIGN\.(RSA|RSA256|RSA512|DSA)\.(.+)$/;
+
+export function keyring(files: readonly { readonly name: string; readonly content: string | Uint8Array }[]): Keyring {
+  return new Map(
+    files.map(({ name, content }) => {
+      try {
+        return [name, createPublicKey(Buffer.from(content as string))];
+      } catch (error) {
+        throw new ToolError(`the key ${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`, "keys are PEM files that begin with -----BEGIN PUBLIC KEY-----");
+      }
+    }),
+  );
+}
+
+/** Whether a member is one of signatures. */
+export function isSignature(plain: Buffer): boolean {
+  return plain.subarray(0, 6).toString("latin1") === ".SIGN.";
+}
+
+/** Throws unless some key of the ring signed `signed`. `what` names it in messages. */
+export function verifySignature(member: Buffer, signed: Buffer, keys: Keyring, what: string): void {
+  const made = tarEntries(member, `the signature of ${what}`).flatMap(({ name, content }) => {
+    const [, kind = "", key = ""] = NAME.exec(name) ?? [];
+    return kind === "" ? [] : [{ kind, key, content }];
+  });
+  const known = made.filter(({ key }) => keys.has(key));
+  if (known.length === 0) throw new ToolError(`${what} is signed by ${made.map(({ key }) => key).join(", ") || "nobody"}, and that is no key of the keyring`, `the keyring has ${[...keys.keys()].join(", ") || "no key"}: add the key to \`keyring\` if it is to be trusted`);
+  const good = known.some(({ kind, key, content }) => {
+    const [algorithm, publicKey] = [KINDS[kind], keys.get(key)];
+    return algorithm !== undefined && publicKey !== undefined && verify(algorithm, signed, publicKey, content);
+  });
+  if (!good) throw new ToolError(`the signature of ${what} by ${known.map(({ key }) => key).join(", ")} is wrong: its bytes are not what was signed`);
+}
+
+/** A signature over SHA-256, which apk-tools since 2.12 and apko verify. */
+export function makeSignature(signed: Buffer, privateKey: KeyObject): Buffer {
+  return sign("sha256", signed, privateKey);
+}
