@@ -23,8 +23,8 @@ export function layersOf({ tree, installed }: Image, groups: readonly PackageGro
   const byPackage = new Map(layers.flatMap((layer) => (layer.group?.packages ?? []).map(({ info }) => [info.name, layer] as const)));
   let folders: readonly Walked[] = [];
   for (const one of walked(tree)) {
+    // Between two folders the last one stays open, even for files that lie above it: so apko does, and so the layers are equal.
     if (one.node.kind === "directory") folders = [...folders.slice(0, depthOf(one)), one];
-    else folders = folders.slice(0, depthOf(one));
     const layer = (one.node.packaged === undefined ? top : byPackage.get(one.node.packaged.owner.name)) ?? top;
     if (layer === undefined) throw new Error("there is always a layer for the rest");
     // A folder's time is that of the package that had it last: in the others' layers it takes its first file's, so that they stay equal.
