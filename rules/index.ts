@@ -1,6 +1,6 @@
 /**
  * The door of the library: `import { rust_binary } from "athanor"`. It re-exports what BUILD.ts files use of the API, and every rule:
- * general/ (any language), rust/, cc/, debian/ (locked root file systems), oci/ (images), testing/.
+ * general/ (any language), rust/, cc/, debian/ (locked root file systems), apk/ (packages of Alpine's kind and apko's images), oci/ (images), testing/.
  */
 export * from "athanor/api";
 
@@ -41,6 +41,10 @@ export { cc, cc_compiler, cc_toolchain, CcCompilerInfo } from "./cc/cc_toolchain
 export { runtime_closure } from "./cc/runtime_closure.ts";
 export { cc_sysroot, SysrootInfo } from "./cc/sysroot.ts";
 export { system_library, SystemLibraryInfo } from "./cc/system_library.ts";
+
+export { apko_base, apko_image, type ApkoBase } from "./apk/apko_base.ts";
+export { apko_lock, ApkoLockInfo } from "./apk/apko_lock.ts";
+export { ApkRepositoryInfo } from "./apk/apk_repository_info.ts";
 
 export { debian_lock, DebianLockInfo } from "./debian/debian_lock.ts";
 export { debian_root, debian_sysroot } from "./debian/debian_root.ts";

@@ -36,6 +36,8 @@ export interface DataFile {
   readonly path: string;
   /** What it holds; undefined where the file does not exist. */
   readonly value: Json | undefined;
+  /** Of its bytes, in hexadecimal: foreign locks name the file they were made from by it. */
+  readonly sha256: string | undefined;
 }
 
 export type Configurable<T> = T | Select<T>;

@@ -1,5 +1,4 @@
 /** Data files: JSON, TOML and YAML as plain data; what is wrong in them is shown at its line. */
-import { readFileSync } from "node:fs";
 import { parse as parseToml } from "@iarna/toml";
 import { parseDocument } from "yaml";
 import { BuildError, buildError, type Span } from "../api/diagnostic.ts";
@@ -14,11 +13,7 @@ export function dataFormat(path: string): DataFormat | undefined {
   return extension === "yml" ? "yaml" : (extension as DataFormat | undefined);
 }
 
-/** `name` is the virtual name for messages. Throws BuildError for a file that does not parse. */
-export function readDataFile(path: string, name: string, format: DataFormat): Json {
-  return parseData(readFileSync(path, "utf8"), name, format);
-}
-
+/** `name` is the virtual name for messages. Throws BuildError for a text that does not parse. */
 export function parseData(text: string, name: string, format: DataFormat): Json {
   const source = text.startsWith("\uFEFF") ? text.slice(1) : text;
   switch (format) {

@@ -1,10 +1,11 @@
 /** Reads the data files that BUILD.ts names, each parsed once, and records them whether they exist or not. */
-import { existsSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { buildError } from "../api/diagnostic.ts";
 import type { PackageId } from "../api/label.ts";
 import type { Json } from "../api/tool.ts";
-import { dataFormat, readDataFile, type DataFormat } from "./data_file.ts";
+import { dataFormat, parseData, type DataFormat } from "./data_file.ts";
 import { pathFault } from "./declare_target.ts";
 import { deepFreeze } from "./freeze.ts";
 import type { ReadLog } from "./reads.ts";
@@ -17,11 +18,11 @@ export interface DataReader {
    * in the user's workspace. The path in the result is the workspace's.
    * Throws BuildError, without a span where the path is wrong, with one where the file is.
    */
-  read(id: PackageId, given: string, format: DataFormat | undefined, reads: ReadLog): { readonly path: string; readonly value: Json | undefined };
+  read(id: PackageId, given: string, format: DataFormat | undefined, reads: ReadLog): { readonly path: string; readonly value: Json | undefined; readonly sha256: string | undefined };
 }
 
 export function createDataReader(repositories: Repositories): DataReader {
-  const known = new Map<string, Json>();
+  const known = new Map<string, { readonly value: Json; readonly sha256: string }>();
   return {
     read(id, given, format, reads) {
       const rooted = given.startsWith("//");
@@ -40,11 +41,15 @@ export function createDataReader(repositories: Repositories): DataReader {
         }
         reads.add("file", host);
         const key = `${kind} ${host}`;
-        let value = known.get(key);
-        if (value === undefined) known.set(key, (value = deepFreeze(readDataFile(host, virtualName(candidate), kind))));
-        return { path: own.path, value };
+        let found = known.get(key);
+        if (found === undefined) {
+          const bytes = readFileSync(host);
+          found = { value: deepFreeze(parseData(bytes.toString("utf8"), virtualName(candidate), kind)), sha256: createHash("sha256").update(bytes).digest("hex") };
+          known.set(key, found);
+        }
+        return { path: own.path, ...found };
       }
-      return { path: own.path, value: undefined };
+      return { path: own.path, value: undefined, sha256: undefined };
     },
   };
 }

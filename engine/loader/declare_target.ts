@@ -1,12 +1,11 @@
 /** Declaring: one rule call, checked against the rule's attributes and turned into a LoadedTarget. */
 import path from "node:path";
-import type { AttrSchema, Target } from "../api/attr.ts";
+import type { AttrSchema, DataFile, Target } from "../api/attr.ts";
 import { BuildError, nearest, type Diagnostic, type Span } from "../api/diagnostic.ts";
 import { identityOf } from "../api/identity.ts";
 import { formatLabel, formatPackage, isTargetName, parseLabel, type AbsoluteLabel, type PackageId, type Visibility } from "../api/label.ts";
 import type { AttrValue, LoadedTarget } from "../api/package.ts";
 import type { RuleDefinition } from "../api/rule.ts";
-import type { Json } from "../api/tool.ts";
 import { attrValue, constraintValues, type ValueContext } from "./attr_value.ts";
 import { describe, isPlainObject } from "./describe.ts";
 import type { PackageFiles } from "./package_files.ts";
@@ -24,7 +23,7 @@ export interface Declaration {
   readonly id: PackageId;
   readonly repositories: Repositories;
   readonly files: PackageFiles;
-  readonly data: (path: string, format: undefined) => { readonly path: string; readonly value: Json | undefined };
+  readonly data: (path: string, format: undefined) => DataFile;
   readonly rule: object;
   readonly definition: RuleDefinition;
   readonly attrs: unknown;
@@ -138,8 +137,8 @@ function valueContext(declaration: Declaration, from: PackageId, subject: string
     data(value) {
       if (typeof value !== "string") return fail(`${subject} must be the path of a JSON, TOML or YAML file; got ${describe(value)}`);
       try {
-        const { path: file, value: content } = declaration.data(value, undefined);
-        return content === undefined ? { path: file } : { path: file, value: content };
+        const { path: file, value: content, sha256 } = declaration.data(value, undefined);
+        return content === undefined ? { path: file } : { path: file, value: content, sha256: sha256 ?? "" };
       } catch (error) {
         if (!(error instanceof BuildError)) throw error;
         const [first] = error.diagnostics;

@@ -1,6 +1,7 @@
 /** Package scope: what calls in one BUILD.ts do, from declare() to load_json(), while that package is being loaded. */
 import path from "node:path";
 import { BuildError, nearest, type Diagnostic, type Span } from "../api/diagnostic.ts";
+import type { DataFile } from "../api/attr.ts";
 import { isTargetName, type PackageId, type Visibility } from "../api/label.ts";
 import type { LoadedPackage, LoadedTarget } from "../api/package.ts";
 import type { GlobOptions, PackageDefaults, PackageRegistrar } from "../api/registry.ts";
@@ -20,7 +21,7 @@ export interface ScopeOptions {
   /** A list or object of the context in which BUILD.ts runs. */
   readonly share: (value: Json) => unknown;
   /** Reads a data file by path; undefined where it does not exist. Throws BuildError. */
-  readonly data: (path: string, format: "json" | "toml" | "yaml" | undefined) => { readonly path: string; readonly value: Json | undefined };
+  readonly data: (path: string, format: "json" | "toml" | "yaml" | undefined) => DataFile;
 }
 
 export interface PackageScope extends PackageRegistrar {

@@ -10,6 +10,7 @@ import type { PlannedArg, PlannedRun, RequestedTarget } from "../../planner/acti
 import { artifactsOfArg } from "../../state/execution_memory.ts";
 import { carryOut, type Done } from "../carry_out.ts";
 import { BUILD_FAILED, DONE, type Command, type CommandContext } from "../command.ts";
+import type { FileLock } from "../locks.ts";
 import { ReportedError } from "../reported_error.ts";
 import { runToolOf, toolMistake, type ToolTarget } from "../run_tool.ts";
 import { renewState, withSession, type Session } from "../session.ts";
@@ -21,6 +22,8 @@ export const run: Command = async (context) => {
     carryOut(session, targetsOf(context), { tests: false, also: namedFiles }, (done) => {
       const failed = failureCode(session, done);
       if (failed !== undefined) return failed;
+      const lock = fileLock(done);
+      if (lock) return makeLock(session, lock);
       const { label, run: program } = runnable(done);
       if (program.tool) return startTool(session, done, { label, run: { ...program, tool: program.tool } });
       argv = program.argv.flatMap((arg) => renderArg(session, done, arg));
@@ -35,6 +38,19 @@ export const run: Command = async (context) => {
 function namedFiles({ run: program }: RequestedTarget): readonly Artifact[] {
   const named = [...(program?.argv ?? []).flatMap((arg) => artifactsOfArg(arg, new Set())), ...Object.values(program?.tool?.files ?? {}).flat()];
   return named.map((artifact) => (artifact.kind === "inside" ? artifact.tree : artifact));
+}
+
+/** A lock of one file: to run it is to lock it. */
+function fileLock({ plan }: Done): FileLock | undefined {
+  const [target, ...more] = plan.graph.requested;
+  return target?.lock && !target.run && more.length === 0 ? { kind: "file", label: target.label, lock: target.lock } : undefined;
+}
+
+async function makeLock(session: Session, lock: FileLock): Promise<number> {
+  const { makeLocks } = await import("../locks.ts");
+  const { changed } = await makeLocks(session, [lock], []);
+  if (changed.length > 0) renewState(session);
+  return DONE;
 }
 
 function runnable({ plan }: Done): { readonly label: AbsoluteLabel; readonly run: PlannedRun } {
