@@ -44,9 +44,12 @@ export { system_library, SystemLibraryInfo } from "./cc/system_library.ts";
 
 export { apko_base, apko_image, type ApkoBase } from "./apk/apko_base.ts";
 export { apko_lock, ApkoLockInfo } from "./apk/apko_lock.ts";
+export { apk_package, ApkPackageInfo } from "./apk/apk_package.ts";
+export { apk_repository } from "./apk/apk_repository.ts";
 export { ApkRepositoryInfo } from "./apk/apk_repository_info.ts";
 
 export { debian_lock, DebianLockInfo } from "./debian/debian_lock.ts";
+export { debian_ca_bundle } from "./debian/debian_ca_bundle.ts";
 export { debian_root, debian_sysroot } from "./debian/debian_root.ts";
 
 export { bubblewrap_container, container } from "./oci/container.ts";
