@@ -9,9 +9,6 @@ export interface TarHeader {
   /** Of a link. */
   readonly target: string;
   readonly mode: number;
-  readonly uid: number;
-  readonly gid: number;
-  readonly mtime: number;
   readonly size: number;
   readonly uid: number;
   readonly gid: number;
@@ -32,9 +29,6 @@ export function readHeader(block: Uint8Array, refuse: Refuse): TarHeader {
     name: prefix === "" ? name : `${prefix}/${name}`,
     target: field(block.subarray(157, 257), refuse),
     mode: number(block.subarray(100, 108), refuse),
-    uid: number(block.subarray(108, 116), refuse),
-    gid: number(block.subarray(116, 124), refuse),
-    mtime: number(block.subarray(136, 148), refuse),
     size: number(block.subarray(124, 136), refuse),
     uid: number(block.subarray(108, 116), refuse),
     gid: number(block.subarray(116, 124), refuse),

@@ -5,7 +5,7 @@
  *           [--file PATH FILE] [--program PATH FILE CPU] [--data FOLDER FILE] [--libraries FILE SYSROOT]
  *           [--directory PATH] [--symlink PATH TARGET] [--mode PATTERN OCTAL] [--own PATTERN UID:GID]
  *
- * A PATH that ends in / is a folder, in which the file keeps its name. A FILE that is a tree artifact is laid out below PATH.
+ * A PATH that ends in / is a folder, in which a file keeps its name. A FILE that is a tree artifact is laid out below PATH.
  */
 import { readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -16,7 +16,7 @@ import { fileSystem, type FileSystem, type Owner } from "./file_system.ts";
 import { layerBlob } from "./layer_blob.ts";
 import { runtimeClosure } from "./runtime_closure.ts";
 
-export const version = 1;
+export const version = 2;
 
 const layer: Tool = ({ args, cwd }) => {
   const words = [...args];
@@ -36,7 +36,8 @@ function take(system: FileSystem, option: string, next: () => string, cwd: strin
   switch (option) {
     case "--file": {
       const [place, file] = [next(), next()];
-      return addFile(system, place.endsWith("/") ? `${place}${path.posix.basename(file)}` : place, file, cwd);
+      const named = place.endsWith("/") && !statSync(path.join(cwd, file)).isDirectory();
+      return addFile(system, named ? `${place}${path.posix.basename(file)}` : place, file, cwd);
     }
     case "--program": {
       const [place, file, cpu] = [next(), next(), next()];
