@@ -32,12 +32,14 @@ export { rust, rust_compiler, rust_prebuilt_std, rust_toolchain, RustCompilerInf
 
 export { crates_vendor } from "./cargo/crates_vendor.ts";
 
+export { cc_command } from "./cc/cc_command.ts";
 export { cc_binary } from "./cc/cc_binary.ts";
 export { CcInfo } from "./cc/cc_info.ts";
 export { cc_import } from "./cc/cc_import.ts";
 export { cc_library } from "./cc/cc_library.ts";
 export { cc_shared_library } from "./cc/cc_shared_library.ts";
 export { cc, cc_compiler, cc_toolchain, CcCompilerInfo } from "./cc/cc_toolchain.ts";
+export { runtime_folder } from "./cc/runtime_folder.ts";
 export { runtime_closure } from "./cc/runtime_closure.ts";
 export { cc_sysroot, SysrootInfo } from "./cc/sysroot.ts";
 export { system_library, SystemLibraryInfo } from "./cc/system_library.ts";

@@ -10,6 +10,10 @@ import { athanor, checkout } from "./support/athanor.ts";
 const PROGRAMS: Readonly<Record<string, readonly (readonly [args: readonly string[], output: RegExp])[]>> = {
   // Its packages are Wolfi's, which not every machine can reach; it is loaded and checked.
   wolfi_base: [],
+  alpine_runtime: [
+    ...["static_x86_64", "static_pie_aarch64"].map((name) => [[`//c:${name}`], /^static\n$/] as const),
+    ...["x86_64", "aarch64"].flatMap((cpu) => [[[`//c:dynamic_${cpu}`], /^from the runtime folder\n$/] as const, [[`//rust:dynamic_${cpu}`], /caught/] as const]),
+  ],
   hello: [[["//:hello", "--", "reader"], /reader/]],
   mixed: ["in_c", "in_rust", "in_c_aarch64_musl", "in_c_aarch64_gnu", "in_c_x86_64_gnu", "in_rust_aarch64_musl", "in_rust_aarch64_gnu"].map((name) => [[`//tool:${name}`, "--", "añb c\nd"], /^2 3 5\n$/] as const),
 };

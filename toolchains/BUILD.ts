@@ -1,5 +1,5 @@
 /** Toolchains: one compiler per platform actions run on, one sysroot per target; athanor.toml lists the registrations. */
-import { bubblewrap_container, build_script_root, build_script_tools, cc, cc_compiler, cc_sysroot, cc_toolchain, container, emulator, native_emulator, package_defaults, rust, rust_compiler, rust_prebuilt_std, rust_std, rust_toolchain, select, toolchain, user_emulator } from "athanor";
+import { bubblewrap_container, build_script_root, build_script_tools, cc, cc_command, cc_compiler, cc_sysroot, cc_toolchain, container, emulator, native_emulator, package_defaults, rust, rust_compiler, rust_prebuilt_std, rust_std, rust_toolchain, select, toolchain, user_emulator } from "athanor";
 import { cpu, libc, os } from "athanor/platforms";
 
 package_defaults({ visibility: ["public"] });
@@ -46,6 +46,15 @@ for (const host of cpu.values) {
   bubblewrap_container({ name: `bubblewrap_${host}`, root: `//sysroots:bubblewrap_${host}` });
   toolchain({ name: `container_${host}`, type: container, exec: [os.is("linux"), cpu.is(host)], target: [os.is("linux")], actual: `:bubblewrap_${host}` });
 }
+// The compiler for use outside of the build: `athanor run //toolchains:cc -- hello.c -o hello`.
+for (const [name, language] of [["cc", "c"], ["c++", "c++"]] as const)
+  cc_command({
+    name,
+    tags: ["manual"],
+    language,
+    root: select(cpu, { x86_64: "//sysroots:cc_x86_64", aarch64: "//sysroots:cc_aarch64" }),
+    sandbox: select(cpu, { x86_64: "//sysroots:bubblewrap_x86_64", aarch64: "//sysroots:bubblewrap_aarch64" }),
+  });
 // What cargo's build scripts find; for the target they compile for, in a root of the platform they run on.
 build_script_tools({ name: "build_script_tools", tags: ["manual"], root: ":build_script_root" });
 build_script_root({ name: "build_script_root", tags: ["manual"], root: select(cpu, { x86_64: "//sysroots:build_script_x86_64", aarch64: "//sysroots:build_script_aarch64" }) });

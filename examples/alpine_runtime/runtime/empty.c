@@ -1,0 +1,2 @@
+/* musl has threads in libc: see BUILD.ts. */
+typedef int nothing;
