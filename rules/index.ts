@@ -13,6 +13,7 @@ export { run_binary } from "./general/run_binary.ts";
 export { toolchain } from "./general/toolchain.ts";
 export { write_source_files } from "./general/write_source_files.ts";
 
+export { allocator_object, AllocatorInfo } from "./rust/allocator.ts";
 export { BuildScriptInfo } from "./rust/build_script_info.ts";
 export { build_script_root, build_script_tools, BuildScriptToolsInfo } from "./rust/build_script_tools.ts";
 export { cargo_build_script } from "./rust/cargo_build_script.ts";

@@ -3,6 +3,7 @@ import { attr, DefaultInfo, depset, rule, RunInfo, type File } from "athanor/api
 import { BinaryInfo, runtimeOf } from "../general/binary_info.ts";
 import { program_attrs, programLink } from "../cc/program_link.ts";
 import { emulator, startOf } from "../testing/emulator.ts";
+import { AllocatorInfo } from "./allocator.ts";
 import { linked_crate_attrs } from "./crate_attrs.ts";
 import { CrateSourceInfo } from "./crate_info.ts";
 import { programProfile } from "./profile.ts";
@@ -14,6 +15,12 @@ export const rust_binary = rule({
   attrs: {
     ...linked_crate_attrs,
     ...program_attrs,
+    /**
+     * `mimalloc` takes the place of the C library's allocator, for C code too, and the source stays as it is. Under threads it is far faster than musl's, for more memory.
+     */
+    allocator: attr.string({ values: ["system", "mimalloc"], default: "system" }),
+    /** What `allocator: "mimalloc"` links. */
+    mimalloc: attr.dep({ provides: [AllocatorInfo], default: "//rules/rust/mimalloc:override" }),
     /** Files the program reads when it runs. */
     data: attr.files(),
   },
@@ -23,7 +30,7 @@ export const rust_binary = rule({
     const executable = ctx.actions.declareFile(ctx.label.name);
     const { emulator, rust } = ctx.toolchains;
     const link = programLink(ctx, rust.sysroot, ctx.attrs);
-    rustc(ctx, rust, { mnemonic: "RustcLink", kind: "bin", source, link, emit: { link: executable } });
+    rustc(ctx, rust, { mnemonic: "RustcLink", kind: "bin", source, link, objects: ctx.attrs.allocator === "mimalloc" ? [ctx.attrs.mimalloc.get(AllocatorInfo).object] : [], emit: { link: executable } });
     const runtime = runtimeOf(ctx, rust.sysroot, link, source.native.runtime);
     return [
       BinaryInfo({ executable, data: depset(ctx.attrs.data), ...runtime }),

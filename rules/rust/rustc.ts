@@ -95,6 +95,8 @@ export interface Rustc {
   readonly link?: ProgramLink;
   /** What links a shared object in the place of a C compiler. */
   readonly driver?: File;
+  /** Objects that are linked before all libraries. */
+  readonly objects?: readonly File[];
   /** What to write: "metadata" and "link" of rustc's --emit. */
   readonly emit: { readonly metadata?: Output; readonly link: Output };
   readonly flags?: readonly Arg[];
@@ -109,6 +111,8 @@ export function rustc(ctx: BaseContext, toolchain: RustToolchain, what: Rustc): 
   const links = kind !== "lib";
   const { build } = source;
   const profile = source.profile ?? configuredProfile(ctx);
+  const abortingTest = kind === "test" && profile.panic === "abort";
+  const unstable = abortingTest || (what.objects ?? []).length > 0;
   const crates = source.externs.map(([name, info]) => [name, links ? info.library : info.metadata] as const);
   const below = depset<File>(
     crates.map(([, file]) => file),
@@ -142,7 +146,9 @@ export function rustc(ctx: BaseContext, toolchain: RustToolchain, what: Rustc): 
       each(below, "-Ldependency=%{directory}"),
       ...(links ? linkFlags(toolchain, what) : []),
       // The harness forks for each test then, which is not stable yet.
-      ...(kind === "test" && profile.panic === "abort" ? ["-Zpanic-abort-tests"] : []),
+      ...(abortingTest ? ["-Zpanic-abort-tests"] : []),
+      // Before the C library, whose archive would else answer for them; there is no stable option for that.
+      each(what.objects ?? [], "-Zpre-link-arg=%{path}"),
       ...(what.flags ?? []),
       ...source.rustc_flags,
     ],
@@ -154,7 +160,7 @@ export function rustc(ctx: BaseContext, toolchain: RustToolchain, what: Rustc): 
       ...(build && kind === "test" ? [build.test_link_args] : []),
       linkSearch(source, links),
     ],
-    env: { CARGO_CRATE_NAME: source.crate, ...packageVariables(source.package), ...(build ? { OUT_DIR: arg`/w/${build.out_dir}` } : {}), ...(kind === "test" && profile.panic === "abort" ? { RUSTC_BOOTSTRAP: "1" } : {}), ...source.rustc_env },
+    env: { CARGO_CRATE_NAME: source.crate, ...packageVariables(source.package), ...(build ? { OUT_DIR: arg`/w/${build.out_dir}` } : {}), ...(unstable ? { RUSTC_BOOTSTRAP: "1" } : {}), ...source.rustc_env },
     envFiles: build ? [build.variables] : [],
     outputs: emit.metadata ? [emit.metadata, emit.link] : [emit.link],
     ...(emit.metadata ? { early: [emit.metadata] } : {}),
