@@ -42,12 +42,12 @@ export function pax(records: Readonly<Record<string, string>>): TarItem {
 }
 
 /** A Debian package whose data member is this tar. */
-export function deb(items: readonly TarItem[]): Buffer {
-  return debOf("data.tar.gz", gzipSync(tar(items)));
+export function deb(items: readonly TarItem[], control: readonly TarItem[] = []): Buffer {
+  return debOf("data.tar.gz", gzipSync(tar(items)), control);
 }
 
-export function debOf(memberName: string, data: Uint8Array): Buffer {
-  return Buffer.concat([Buffer.from("!<arch>\n"), arMember("debian-binary", Buffer.from("2.0\n")), arMember("control.tar.gz", gzipSync(tar([]))), arMember(memberName, data)]);
+export function debOf(memberName: string, data: Uint8Array, control: readonly TarItem[] = []): Buffer {
+  return Buffer.concat([Buffer.from("!<arch>\n"), arMember("debian-binary", Buffer.from("2.0\n")), arMember("control.tar.gz", gzipSync(tar(control))), arMember(memberName, data)]);
 }
 
 function arMember(name: string, content: Uint8Array): Buffer {

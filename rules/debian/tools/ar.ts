@@ -3,8 +3,8 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { ToolError } from "../../../engine/api/tool.ts";
 import { compressionOf, type Compression } from "./decompress.ts";
 
-/** A package's data member: the bytes of the tar that holds its files. */
-export interface DataMember {
+/** A member of a package that is a tar: `data` holds its files, `control` what dpkg knows of it, its scripts among that. */
+export interface TarMember {
   readonly compression: Compression;
   readonly size: number;
   /** The member's bytes in pieces; reads on demand. */
@@ -12,11 +12,11 @@ export interface DataMember {
   close(): void;
 }
 
-/** Finds the data member; the control member and its scripts are never looked at. */
-export function openData(path: string, name: string): DataMember {
+/** Finds the member. */
+export function openMember(path: string, which: "data" | "control", name: string): TarMember {
   const file = openSync(path, "r");
   try {
-    const { offset, size, compression } = findData(file, name);
+    const { offset, size, compression } = findMember(file, which, name);
     return { compression, size, chunks: () => readChunks(file, offset, size, name), close: () => closeSync(file) };
   } catch (error) {
     closeSync(file);
@@ -34,7 +34,7 @@ interface Member {
   readonly size: number;
 }
 
-function findData(file: number, name: string): { readonly offset: number; readonly size: number; readonly compression: Compression } {
+function findMember(file: number, which: "data" | "control", name: string): { readonly offset: number; readonly size: number; readonly compression: Compression } {
   const length = fstatSync(file).size;
   if (readText(file, 0, magic.length) !== magic) throw new ToolError(`${name} is no Debian package: it does not begin as an ar archive`);
   let at = magic.length;
@@ -46,14 +46,14 @@ function findData(file: number, name: string): { readonly offset: number; readon
       throw new ToolError(`${name} is no Debian package of format 2`);
     }
     first = false;
-    if (member.name.startsWith("data.tar")) {
+    if (member.name.startsWith(`${which}.tar`)) {
       const compression = compressionOf(member.name);
-      if (compression === undefined) throw new ToolError(`${name} packs its files as ${member.name}; xz, zst and gz can be read`);
+      if (compression === undefined) throw new ToolError(`${name} has a member ${member.name}; xz, zst and gz can be read`);
       return { ...member, compression };
     }
     at = member.offset + member.size + (member.size % 2);
   }
-  throw new ToolError(`${name} has no data member`);
+  throw new ToolError(`${name} has no ${which} member`);
 }
 
 function readHeader(file: number, at: number, length: number, name: string): Member {

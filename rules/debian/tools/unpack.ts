@@ -9,7 +9,7 @@
  */
 import { basename, resolve } from "node:path";
 import { ToolError, type Tool } from "../../../engine/api/tool.ts";
-import { openData } from "./ar.ts";
+import { openMember } from "./ar.ts";
 import { decompress } from "./decompress.ts";
 import { archiveLimits, type ArchiveLimits } from "./limits.ts";
 import { printRecord } from "./package_record.ts";
@@ -60,7 +60,7 @@ interface Selection {
 
 async function unpackOne(path: string, tree: TreeWriter, selection: Selection, options: UnpackOptions, limits: ArchiveLimits): Promise<void> {
   const name = basename(path);
-  const data = openData(path, name);
+  const data = openMember(path, "data", name);
   try {
     const reader = tarReader(entryHandler(tree, name, selection, options), name, limits);
     let total = 0;

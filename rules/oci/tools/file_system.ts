@@ -23,6 +23,8 @@ export interface FileSystem {
   setMode(pattern: string, mode: number): void;
   setOwner(pattern: string, owner: Owner): void;
   has(path: string): boolean;
+  /** The same file at a second path. */
+  copy(from: string, to: string, source: string): void;
   write(blob: LayerBlob): void;
 }
 
@@ -59,6 +61,11 @@ export function fileSystem({ owner, mtime }: FileSystemOptions): FileSystem {
     setMode: (pattern, mode) => void modes.push([pattern, mode]),
     setOwner: (pattern, of) => void owners.push([pattern, of]),
     has: (path) => nodes.has(path),
+    copy(from, to, source) {
+      const original = nodes.get(from);
+      if (original?.kind !== "file") throw new ToolError(`${source}: ${to} is the same file as ${from}, which is not there`);
+      nodes.set(to, { ...original, source });
+    },
     write(blob) {
       addParents(nodes);
       for (const [pattern] of [...modes, ...owners]) if (![...nodes.keys()].some((path) => matches(pattern, path))) throw new ToolError(`nothing lies at ${pattern}, whose mode or owner is given`);
