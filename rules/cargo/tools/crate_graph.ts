@@ -86,7 +86,7 @@ function staleLock(lock: CargoLock, manifest: Manifest, { name, package: wanted,
   const have = [...lock.packages.values()].filter((one) => one.name === wanted).map(({ version }) => version);
   const what = git !== undefined ? `${wanted} from ${git}` : path !== undefined ? `${wanted} in ${path}` : `${wanted} "${requirement}"`;
   const found = have.length === 0 ? `${lock.file} has no ${wanted}` : `${lock.file} has ${have.map((version) => `${wanted} ${version}`).join(", ")}`;
-  return new ToolError(`${placeOf(manifest, name)} asks for ${what}, and ${found}`, `bring the lock up to date with \`athanor run TARGET -- --repin ${wanted}\`, or \`cargo update ${wanted}\``);
+  return new ToolError(`${placeOf(manifest, name)} asks for ${what}, and ${found}`, `\`-- --repin ${wanted}\` behind the run of crates_vendor brings the lock up to date`);
 }
 
 /** `file:line` of the first line that names a key. */
@@ -126,7 +126,7 @@ export function parseFeatureValue(text: string): FeatureValue {
 }
 
 /** An optional dependency is a feature of its name, unless some feature says `dep:` of it. */
-function featureMap({ features, dependencies }: Manifest): ReadonlyMap<string, readonly FeatureValue[]> {
+export function featureMap({ features, dependencies }: Pick<Manifest, "features" | "dependencies">): ReadonlyMap<string, readonly FeatureValue[]> {
   const map = new Map(Object.entries(features).map(([name, values]) => [name, values.map(parseFeatureValue)] as const));
   const hidden = new Set([...map.values()].flat().flatMap((value) => (value.kind === "dependency" ? [value.name] : [])));
   for (const { name, optional } of dependencies) if (optional && !hidden.has(name) && !map.has(name)) map.set(name, [{ kind: "dependency", name }]);

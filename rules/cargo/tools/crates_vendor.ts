@@ -1,7 +1,7 @@
 /** The run tool of crates_vendor: resolves a Cargo workspace for every platform and writes its crates as targets. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { ToolError, type RunTool, type StaleCheck } from "../../../engine/api/tool.ts";
+import type { RunTool, StaleCheck } from "../../../engine/api/tool.ts";
 import { checkAnnotations, readAnnotations } from "./annotations.ts";
 import { crateOf, linkCrates, type Crate, type CrateGraph } from "./crate_graph.ts";
 import { gather, type Gathered } from "./gather.ts";
@@ -10,6 +10,7 @@ import { inputsDigest } from "./inputs.ts";
 import { parseCargoLock } from "./lockfile.ts";
 import { DIGEST, printCratesFile, type CratesFile } from "./print_crates.ts";
 import { parseArguments, parseVendorRequest, type VendorRequest } from "./request.ts";
+import { lockChanges, updateLock } from "./update_lock.ts";
 import { makeBlocks, type Blocks } from "./variants.ts";
 import { vendorSources } from "./vendor_sources.ts";
 import { readCargoWorkspace, type CargoWorkspace } from "./workspace.ts";
@@ -17,12 +18,12 @@ import { readCargoWorkspace, type CargoWorkspace } from "./workspace.ts";
 const vendor: RunTool = async (call) => {
   const request = parseVendorRequest(call.params);
   const names = [...call.update, ...parseArguments(call.args, request.label)];
-  if (names.length > 0) throw new ToolError("not yet");
   const workspace = readCargoWorkspace(call.workspace, request.manifest);
-  const lockText = readLock(call.workspace, request);
-  const lock = parseCargoLock(lockText, request.lock);
+  const current = readLock(call.workspace, request);
   const git = createGitCheckouts(call.env, call.signal);
   try {
+    const lockText = current === undefined || names.length > 0 ? await updateLock(workspace, { text: current, file: request.lock }, names, call.network, git) : current;
+    const lock = parseCargoLock(lockText, request.lock);
     const gathered = await gather(workspace, lock, call.network, git);
     const graph = linkCrates(lock, gathered.facts, gathered.members);
     const roots = [...gathered.members].map((id) => ({ id, features: request.features, defaultFeatures: request.defaultFeatures, allFeatures: false }));
@@ -46,7 +47,10 @@ const vendor: RunTool = async (call) => {
     const text = printCratesFile(file);
     writeFileSync(path.join(out, "BUILD.ts"), text);
     await vendorSources(path.join(out, "vendor"), [...new Set(blocks.crates.map(({ crate }) => crate))].filter(isKept), gathered, call);
-    report(call.workspace, request, text, call.progress);
+    if (lockText !== current) {
+      writeFileSync(path.join(call.staging, request.lock), lockText);
+      for (const line of lockChanges(parseCargoLock(current ?? "", request.lock), lock)) call.progress(line);
+    } else report(call.workspace, request, text, call.progress);
   } finally {
     git.close();
   }
@@ -57,14 +61,15 @@ export const stale: StaleCheck = ({ params, workspace: root }) => {
   const request = parseVendorRequest(params);
   const generated = path.join(root, request.out, "BUILD.ts");
   if (!existsSync(generated)) return `${request.out}/BUILD.ts does not exist yet`;
-  const digest = inputsDigest(root, request, readCargoWorkspace(root, request.manifest), readLock(root, request));
+  const lock = readLock(root, request);
+  if (lock === undefined) return `${request.lock} does not exist yet`;
+  const digest = inputsDigest(root, request, readCargoWorkspace(root, request.manifest), lock);
   return readFileSync(generated, "utf8").includes(`// ${DIGEST}${digest}\n`) ? undefined : `${request.out} was not made from what ${request.manifest} and ${request.lock} are now`;
 };
 
-function readLock(root: string, { lock, manifest }: VendorRequest): string {
+function readLock(root: string, { lock }: VendorRequest): string | undefined {
   const file = path.join(root, lock);
-  if (!existsSync(file)) throw new ToolError(`${lock} does not exist`, `\`cargo generate-lockfile --manifest-path ${manifest}\` writes one`);
-  return readFileSync(file, "utf8");
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 }
 
 /** What members call their dependencies; of several versions under one name the newest has it, and all have their versions' names. */
@@ -77,7 +82,9 @@ function aliasesOf(graph: CrateGraph, blocks: Blocks): CratesFile["aliases"] {
       const flavours = dependency.kind === "dev" ? (["dev target", "dev host"] as const) : dependency.kind === "build" ? (["host"] as const) : (["target", "host"] as const);
       const block = flavours.map((flavour) => blocks.find(to, flavour)).find((one) => one !== undefined);
       const before = found.get(dependency.name);
-      if (block && (before === undefined || before.block < block.name)) found.set(dependency.name, { name: dependency.name, block: block.name, platforms: [...block.features.keys()] });
+      // What a member needs on some platforms only is for these; what runs while compiling is for all.
+      const platforms = block && !block.crate.lib?.procMacro && dependency.kind !== "build" ? [...block.features.keys()] : [];
+      if (block && (before === undefined || before.block < block.name)) found.set(dependency.name, { name: dependency.name, block: block.name, platforms });
     }
   }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -8,7 +8,7 @@ import type { Block, PerPlatform } from "./variants.ts";
 
 export interface CratesFile {
   readonly blocks: readonly Block[];
-  /** Name and block of what members depend on, sorted by name. */
+  /** Name and block of what members depend on, sorted by name; no platforms stand for all. */
   readonly aliases: readonly { readonly name: string; readonly block: string; readonly platforms: readonly Triple[] }[];
   readonly annotations: Annotations;
   /** Sizes of archives, by checksum. */
