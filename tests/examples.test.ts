@@ -15,6 +15,7 @@ const PROGRAMS: Readonly<Record<string, readonly (readonly [args: readonly strin
     ...["x86_64", "aarch64"].flatMap((cpu) => [[[`//c:dynamic_${cpu}`], /^from the runtime folder\n$/] as const, [[`//rust:dynamic_${cpu}`], /caught/] as const]),
   ],
   hello: [[["//:hello", "--", "reader"], /reader/]],
+  multi_arch: [[["//:worker"], /^worked on x86_64\n$/]],
   mixed: ["in_c", "in_rust", "in_c_aarch64_musl", "in_c_aarch64_gnu", "in_c_x86_64_gnu", "in_rust_aarch64_musl", "in_rust_aarch64_gnu"].map((name) => [[`//tool:${name}`, "--", "añb c\nd"], /^2 3 5\n$/] as const),
 };
 

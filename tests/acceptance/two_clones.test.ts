@@ -7,8 +7,8 @@ import path from "node:path";
 import { test } from "uvu";
 import { athanor, cloneCheckout } from "../support/athanor.ts";
 
-const TARGETS = ["//:app_x86_64", "//:app_aarch64", "//:app_x86_64_gnu"];
-const OUTPUTS = ["linux_x86_64_musl/app", "linux_aarch64_musl/app", "linux_x86_64_gnu/app"];
+const TARGETS = ["//:app_x86_64", "//:app_aarch64", "//:app_x86_64_gnu", "//:images"];
+const OUTPUTS = ["linux_x86_64_musl/app", "linux_aarch64_musl/app", "linux_x86_64_gnu/app", "linux_x86_64_musl/images.index.json"];
 
 function digests(root: string): readonly string[] {
   return OUTPUTS.map((file) => createHash("sha256").update(readFileSync(path.join(root, "athanor-out", file))).digest("hex"));
