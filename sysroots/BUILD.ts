@@ -12,12 +12,12 @@ const unused = ["usr/share", "usr/libexec", "usr/lib/*/gconv"];
 /** Roots are downloaded when something needs them, not because `//...` names them. */
 const tags = ["manual"];
 
-// The compiler, its linker, and the sources of std all come out of one lock, so that they are always of one version.
+// The compiler, its linker, what looks at sources as it does, and the sources of std all come out of one lock, so that they are always of one version.
 debian_lock({
   name: "rust_lock",
   lock: "rust.lock.json",
   suites: ["trixie", "trixie-backports"],
-  packages: ["rustc/trixie-backports", "rust-src/trixie-backports", "lld-22"],
+  packages: ["rustc/trixie-backports", "rust-src/trixie-backports", "rust-clippy/trixie-backports", "rustfmt/trixie-backports", "lld-22"],
   // A compiler that is told its sysroot needs no other.
   exclude: ["gcc", "binutils", "libc-dev", "gcc-14-base"],
 });
@@ -58,6 +58,14 @@ debian_lock({
   // The cluster scripts, and the compiler behind queries that are too small here to be compiled.
   exclude: ["gcc-14-base", "postgresql-common", "postgresql-client-common", "ssl-cert", "debianutils", "locales*", "libllvm*", "openssl-provider-legacy", "debconf", "libsasl2-modules*"],
 });
+// What reads the profiles that instrumented tests write.
+debian_lock({
+  name: "llvm_lock",
+  lock: "llvm.lock.json",
+  suites: ["trixie"],
+  packages: ["llvm-22"],
+  exclude: ["gcc-14-base", "llvm-22-runtime", "llvm-22-linker-tools", "libpfm4", "libsasl2-modules*", "openssl-provider-legacy"],
+});
 debian_lock({ name: "bubblewrap_lock", lock: "bubblewrap.lock.json", suites: ["trixie"], packages: ["bubblewrap"], exclude: ["gcc-14-base"] });
 debian_lock({ name: "shell_lock", lock: "shell.lock.json", suites: ["trixie"], packages: ["dash", "coreutils", "sed", "grep"], exclude: ["gcc-14-base", "debianutils", "libsystemd0", "openssl-provider-legacy"] });
 // What cargo's build scripts expect to find: the compilers, and what ./configure and make are made of.
@@ -83,7 +91,9 @@ debian_lock({
 
 for (const arch of cpu.values) {
   const architecture = debian[arch];
-  debian_root({ name: `rust_${arch}`, tags, lock: ":rust_lock", architecture, without: ["libstd-rust-dev", "rust-src"], drop: unused });
+  debian_root({ name: `rust_${arch}`, tags, lock: ":rust_lock", architecture, without: ["libstd-rust-dev", "rust-src", "rust-clippy", "rustfmt"], drop: unused });
+  debian_root({ name: `rust_lints_${arch}`, tags, lock: ":rust_lock", architecture, without: ["libstd-rust-dev", "rust-src", "rustc", "lld-22"], drop: unused });
+  debian_root({ name: `llvm_${arch}`, tags, lock: ":llvm_lock", architecture, keep: ["usr/lib/*-linux-gnu", "usr/lib64", "usr/lib/llvm-22/bin/llvm-cov", "usr/lib/llvm-22/bin/llvm-profdata"], drop: unused });
   debian_root({ name: `cc_${arch}`, tags, lock: ":cc_lock", architecture, drop: unused });
   debian_root({ name: `bubblewrap_${arch}`, tags, lock: ":bubblewrap_lock", architecture, drop: unused });
   debian_root({ name: `shell_${arch}`, tags, lock: ":shell_lock", architecture, drop: unused });
@@ -134,6 +144,7 @@ for (const arch of cpu.values) {
     ],
   });
   debian_sysroot({ name: `system_${arch}`, tags, lock: ":system_lock", architecture, record: true, keep: ["usr/include", "usr/lib", "usr/lib64", "usr/share/pkgconfig"], drop: ["usr/lib/*/gconv"] });
+  debian_root({ name: `profiler_${arch}`, tags, lock: ":musl_lock", architecture, packages: ["libclang-rt-22-dev"], keep: [`usr/lib/llvm-22/lib/clang/22/lib/linux/libclang_rt.profile-${arch}.a`] });
   debian_root({ name: `rust_std_${arch}_gnu`, tags, lock: ":rust_lock", architecture, packages: ["libstd-rust-dev"] });
 }
 

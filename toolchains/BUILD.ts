@@ -4,7 +4,12 @@ import { cpu, libc, os } from "athanor/platforms";
 
 package_defaults({ visibility: ["public"] });
 
-rust_compiler({ name: "rustc", root: select(cpu, { x86_64: "//sysroots:rust_x86_64", aarch64: "//sysroots:rust_aarch64" }) });
+rust_compiler({
+  name: "rustc",
+  root: select(cpu, { x86_64: "//sysroots:rust_x86_64", aarch64: "//sysroots:rust_aarch64" }),
+  lints: select(cpu, { x86_64: "//sysroots:rust_lints_x86_64", aarch64: "//sysroots:rust_lints_aarch64" }),
+  llvm: select(cpu, { x86_64: "//sysroots:llvm_x86_64", aarch64: "//sysroots:llvm_aarch64" }),
+});
 cc_compiler({ name: "clang", root: select(cpu, { x86_64: "//sysroots:cc_x86_64", aarch64: "//sysroots:cc_aarch64" }) });
 
 for (const arch of cpu.values) {
@@ -29,7 +34,14 @@ for (const arch of cpu.values) {
       libc: c_library,
       ...(c_library === "musl" ? { runtime: "usr/lib/llvm-22/lib/clang/22/lib/linux" } : { runtime: `usr/lib/gcc/${arch}-linux-gnu/14`, libstdcxx: "14" }),
     });
-    rust_toolchain({ name: `rust_${arch}_${c_library}_tools`, compiler: ":rustc", std: `:std_${arch}_${c_library}`, sysroot: `:sysroot_${arch}_${c_library}` });
+    rust_toolchain({
+      name: `rust_${arch}_${c_library}_tools`,
+      compiler: ":rustc",
+      std: `:std_${arch}_${c_library}`,
+      sysroot: `:sysroot_${arch}_${c_library}`,
+      // Debian's std has a profiler of its own, the one compiled here has not.
+      ...(c_library === "musl" ? { profiler: `//sysroots:profiler_${arch}`, profiler_path: `usr/lib/llvm-22/lib/clang/22/lib/linux/libclang_rt.profile-${arch}.a` } : {}),
+    });
     toolchain({ name: `rust_${arch}_${c_library}`, type: rust, exec: [os.is("linux")], target, actual: `:rust_${arch}_${c_library}_tools` });
     cc_toolchain({ name: `cc_${arch}_${c_library}_tools`, compiler: ":clang", sysroot: `:sysroot_${arch}_${c_library}` });
     toolchain({ name: `cc_${arch}_${c_library}`, type: cc, exec: [os.is("linux")], target, actual: `:cc_${arch}_${c_library}_tools` });

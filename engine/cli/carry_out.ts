@@ -34,6 +34,8 @@ export interface Done {
 export interface CarryOutOptions {
   /** Whether tests are run, and how. */
   readonly tests: false | TestOptions;
+  /** Settings of the command's own, by id; they win. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Further artifacts of a target that are wanted. */
   readonly also?: (target: RequestedTarget) => readonly Artifact[];
   /** Artifacts that are wanted instead of targets' outputs and tests, as far as they can be made; athanor-out shows them under this name. */
@@ -44,7 +46,8 @@ export interface CarryOutOptions {
 export async function carryOut(session: Session, patterns: readonly string[], options: CarryOutOptions, finish: (done: Done) => number | Promise<number>): Promise<number> {
   const { context, workspace } = session;
   const jobs = requestedJobs(context.options, workspace.config);
-  const key = planKey(session, patterns, requestedConfiguration(context.options, workspace.config, session.here), options.tests);
+  const asked = requestedConfiguration(context.options, workspace.config, session.here);
+  const key = planKey(session, patterns, { ...asked, settings: { ...asked.settings, ...options.settings } }, options.tests);
   const store = openStore(session.storeFolder);
   const scratch = path.join(session.storeFolder, "scratch");
   // Started before anything is loaded: starting a process costs more the larger this one is.

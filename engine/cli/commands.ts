@@ -37,6 +37,16 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import("./commands/test.ts")).test,
   },
   {
+    name: "coverage",
+    summary: "run Rust tests and write which lines they ran, as lcov",
+    usage: "TARGET...",
+    description: "Crates of the workspace are compiled to count what runs, those from elsewhere are not. Paths are relative to the workspace's root.",
+    options: [...build, { name: "output", short: "o", value: "FILE", help: "where to write it; athanor-out/coverage.lcov unless told" }],
+    arguments: "targets",
+    examples: [["athanor coverage //...", "by every test"]],
+    load: async () => (await import("./commands/coverage.ts")).coverage,
+  },
+  {
     name: "run",
     summary: "build a program and start it here",
     usage: "TARGET [-- ARGUMENT...]",

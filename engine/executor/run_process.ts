@@ -69,7 +69,7 @@ export function stageProcess(task: Task, place: Place): Staged | Outcome {
     const status = sandboxed ? ["--json-status-fd", String(STATUS_FD)] : [];
     const [program = "", ...args] = [...command.launcher, ...status, ...command.rest(env)];
     const output = task.stdout === undefined ? undefined : `${stage.out}/${task.stdout}`;
-    const stdout = output === undefined ? undefined : openSync(output, "w");
+    const stdout = output === undefined ? undefined : openSync(output, "w+");
     const child = spawn(program, args, {
       stdio: ["ignore", stdout ?? files.stdout, json ? "pipe" : files.stderr, place.jobserver, ...(sandboxed ? [files.status] : [])],
       env: sandboxed ? {} : Object.fromEntries(env),
@@ -77,7 +77,6 @@ export function stageProcess(task: Task, place: Place): Staged | Outcome {
       // A group of its own: the terminal's Ctrl-C is for the command line, and without a sandbox the group is killed whole.
       detached: true,
     });
-    if (stdout !== undefined) closeSync(stdout);
     const unfollow = task.streamed ? follow([output ?? `${folder.path}/stdout`, `${folder.path}/stderr`], printed) : undefined;
 
     let ending: "timeout" | "cancelled" | undefined;
@@ -104,8 +103,9 @@ export function stageProcess(task: Task, place: Place): Staged | Outcome {
         const finish = (): void => {
           unfollow?.();
           freed();
-          // What is an output is not said to people as well.
-          const texts = [textOf(files.stdout), json ? filter.text() : textOf(files.stderr)] as const;
+          // What is an output is not said to people as well, unless it comes to nothing.
+          const texts = [stdout === undefined ? textOf(files.stdout) : code === 0 ? "" : textOf(stdout), json ? filter.text() : textOf(files.stderr)] as const;
+          if (stdout !== undefined) closeSync(stdout);
           resolve(processOutcome(task, stage, place, { code, signal, error, ending, printed: texts, folder, command: [...command.launcher, ...command.rest(task.env)] }));
         };
         (sandboxed && !error ? namespaceEnded(textOf(files.status)) : Promise.resolve()).then(finish).catch(reject);

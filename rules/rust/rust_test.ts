@@ -4,7 +4,8 @@ import { BinaryInfo, runtimeOf } from "../general/binary_info.ts";
 import { joinCcInfo } from "../cc/cc_info.ts";
 import { usualLink } from "../cc/program_link.ts";
 import { emulator, startOf } from "../testing/emulator.ts";
-import { add_test, test_attrs, type TestAttrs } from "../testing/test_attrs.ts";
+import { add_test, test_attrs, timeoutOf, type TestAttrs } from "../testing/test_attrs.ts";
+import { addCoverage, coverage } from "./coverage.ts";
 import { crate_attrs } from "./crate_attrs.ts";
 import { CrateInfo, CrateSourceInfo } from "./crate_info.ts";
 import { crateSource, rustc } from "./rustc.ts";
@@ -54,7 +55,10 @@ export const rust_test = rule({
     const start = startOf(starter, executable, sysroot, runtime);
     const shards = attrs.shard_count > 1 ? divided(ctx, attrs, start) : [];
     add_test(ctx.actions, attrs, { mnemonic: "RustTest", ...start, argv: [...start.argv, "--color=never", ...attrs.args], inputs: attrs.data, harness: "libtest" }, (index) => shards.slice(index, index + 1));
-    const made = [RunInfo({ argv: startOf(starter, executable, sysroot, runtime, "machine").argv, network: true, writes: [] }), DefaultInfo({ files: depset<File>([executable]) })] as const;
+    const counting = ctx.setting(coverage) === "on";
+    if (counting && !toolchain.coverage) return ctx.fail("the Rust toolchain has nothing that reads what instrumented tests counted", { help: "rust_compiler's llvm names a root with llvm-cov and llvm-profdata" });
+    const counted = counting && toolchain.coverage ? addCoverage(ctx.actions, toolchain.coverage, { name: ctx.label.name, start, executable, args: attrs.args, data: attrs.data, env: attrs.env, timeout: timeoutOf(attrs) }) : undefined;
+    const made = [RunInfo({ argv: startOf(starter, executable, sysroot, runtime, "machine").argv, network: true, writes: [] }), DefaultInfo({ files: depset<File>([counted ?? executable]) })] as const;
     // A macro's tests are no program for the target platform, and are not checked to be one.
     return source.macro_toolchain ? made : [...made, BinaryInfo({ executable, data: depset(attrs.data), ...runtime })];
   },

@@ -7,6 +7,10 @@ export interface RustCompilerInfo {
   readonly rustc: Program;
   readonly rustdoc: Program;
   readonly lld: Program;
+  /** What looks at sources as the compiler does. */
+  readonly lints?: { readonly clippy: Program; readonly rustfmt: Program };
+  /** What reads the profiles of instrumented programs. */
+  readonly coverage?: { readonly llvm_cov: Program; readonly llvm_profdata: Program };
 }
 export const RustCompilerInfo = provider<RustCompilerInfo>("RustCompilerInfo");
 
@@ -21,10 +25,26 @@ export const rust_compiler = rule({
     rustdoc: attr.string({ default: "usr/bin/rustdoc" }),
     /** The linker's path in the root. */
     lld: attr.string({ default: "usr/bin/ld.lld-22" }),
+    /** The root file system that holds clippy-driver and rustfmt, of the compiler's version; it is brought when something is to be checked. */
+    lints: attr.dep({ provides: [RootInfo], mandatory: false }),
+    /** The root file system that holds llvm-cov and llvm-profdata, of the LLVM the compiler is made with. */
+    llvm: attr.dep({ provides: [RootInfo], mandatory: false }),
+    /** Where that root holds them. */
+    llvm_bin: attr.string({ default: "usr/lib/llvm-22/bin" }),
   },
   impl(ctx) {
     const { tree } = ctx.attrs.root.get(RootInfo);
-    return [RustCompilerInfo({ rustc: tree.program(ctx.attrs.rustc), rustdoc: tree.program(ctx.attrs.rustdoc), lld: tree.program(ctx.attrs.lld) })];
+    const lints = ctx.attrs.lints?.get(RootInfo).tree;
+    const llvm = ctx.attrs.llvm?.get(RootInfo).tree;
+    return [
+      RustCompilerInfo({
+        rustc: tree.program(ctx.attrs.rustc),
+        rustdoc: tree.program(ctx.attrs.rustdoc),
+        lld: tree.program(ctx.attrs.lld),
+        ...(lints ? { lints: { clippy: lints.program("usr/bin/clippy-driver"), rustfmt: lints.program("usr/bin/rustfmt") } } : {}),
+        ...(llvm ? { coverage: { llvm_cov: llvm.program(`${ctx.attrs.llvm_bin}/llvm-cov`), llvm_profdata: llvm.program(`${ctx.attrs.llvm_bin}/llvm-profdata`) } } : {}),
+      }),
+    ];
   },
 });
 
@@ -65,6 +85,8 @@ export const rust_prebuilt_std = rule({
 export interface RustToolchain extends RustCompilerInfo {
   readonly std: RustStdInfo;
   readonly sysroot: SysrootInfo;
+  /** LLVM's runtime for instrumented programs, where std brings none. */
+  readonly profiler?: File;
 }
 export const rust = toolchain_type<RustToolchain>("rust");
 
@@ -77,9 +99,13 @@ export const rust_toolchain = rule({
     std: attr.dep({ provides: [RustStdInfo] }),
     /** What programs are linked against (`cc_sysroot`). */
     sysroot: attr.dep({ provides: [SysrootInfo] }),
+    /** A tree with LLVM's runtime for instrumented programs, where std has no profiler_builtins. */
+    profiler: attr.dep({ provides: [RootInfo], mandatory: false }),
+    /** Where that tree holds it. */
+    profiler_path: attr.string({ mandatory: false }),
   },
   impl(ctx) {
-    const { compiler, std, sysroot } = ctx.attrs;
-    return [rust({ ...compiler.get(RustCompilerInfo), std: std.get(RustStdInfo), sysroot: sysroot.get(SysrootInfo) })];
+    const { compiler, std, sysroot, profiler, profiler_path } = ctx.attrs;
+    return [rust({ ...compiler.get(RustCompilerInfo), std: std.get(RustStdInfo), sysroot: sysroot.get(SysrootInfo), ...(profiler && profiler_path !== undefined ? { profiler: profiler.get(RootInfo).tree.file(profiler_path) } : {}) })];
   },
 });

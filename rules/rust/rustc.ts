@@ -5,8 +5,10 @@ import { packagePath } from "../cc/compile.ts";
 import type { ProgramLink } from "../cc/program_link.ts";
 import { BuildScriptInfo } from "./build_script_info.ts";
 import { packageVariables } from "./cargo_package.ts";
+import { instrumentation } from "./coverage.ts";
 import { CrateInfo, type CrateSourceInfo } from "./crate_info.ts";
 import { configuredProfile, profileFlags } from "./profile.ts";
+import { addLints, isOwn, type CrateInputs } from "./lints.ts";
 import type { RustToolchain } from "./rust_toolchain.ts";
 
 export type CrateKind = "lib" | "bin" | "proc-macro" | "staticlib" | "cdylib" | "test" | "build-script";
@@ -113,11 +115,9 @@ export function rustc(ctx: BaseContext, toolchain: RustToolchain, what: Rustc): 
   const profile = source.profile ?? configuredProfile(ctx);
   const abortingTest = kind === "test" && profile.panic === "abort";
   const unstable = abortingTest || (what.objects ?? []).length > 0;
-  const crates = source.externs.map(([name, info]) => [name, links ? info.library : info.metadata] as const);
-  const below = depset<File>(
-    crates.map(([, file]) => file),
-    source.externs.map(([, info]) => (links ? info.transitive_libraries : info.transitive_metadata)),
-  );
+  const seen = whatItSees(source, links);
+  const counted = instrumentation(ctx, toolchain, source);
+  if (isOwn(source)) addLints(ctx, toolchain, { source, kind, argv: crateArguments(toolchain, source, false), action: crateInputs(source, false) });
   ctx.actions.run({
     mnemonic: what.mnemonic,
     argv: [
@@ -139,12 +139,10 @@ export function rustc(ctx: BaseContext, toolchain: RustToolchain, what: Rustc): 
       `-Cmetadata=${identity(source, kind)}`,
       `-Cextra-filename=-${crateSuffix(source, kind)}`,
       ...profileFlags(profile, links),
+      ...counted.flags,
       "--remap-path-prefix=/w=",
-      ...source.features.flatMap((feature) => ["--cfg", `feature="${feature}"`]),
-      ...crates.flatMap(([name, file]) => ["--extern", arg`${name}=${file}`]),
-      ...(source.macro_toolchain ? ["--extern", "proc_macro"] : []),
-      each(below, "-Ldependency=%{directory}"),
-      ...(links ? linkFlags(toolchain, what) : []),
+      ...seen.argv,
+      ...(links ? [...linkFlags(toolchain, what), ...counted.link] : []),
       // The harness forks for each test then, which is not stable yet.
       ...(abortingTest ? ["-Zpanic-abort-tests"] : []),
       // Before the C library, whose archive would else answer for them; there is no stable option for that.
@@ -152,7 +150,7 @@ export function rustc(ctx: BaseContext, toolchain: RustToolchain, what: Rustc): 
       ...(what.flags ?? []),
       ...source.rustc_flags,
     ],
-    inputs: [source.srcs, source.compile_data, below, ...(links ? [source.native.libraries, linkTrees(source)] : []), ...(build ? [build.out_dir, build.link_trees] : []), ...(what.inputs ?? [])],
+    inputs: [source.srcs, source.compile_data, seen.below, ...(links ? [source.native.libraries, linkTrees(source)] : []), ...(build ? [build.out_dir, build.link_trees] : []), ...(what.inputs ?? [])],
     argFiles: [
       ...(build ? [build.flags, build.libraries] : []),
       ...(build && links ? [build.link_args] : []),
@@ -160,7 +158,7 @@ export function rustc(ctx: BaseContext, toolchain: RustToolchain, what: Rustc): 
       ...(build && kind === "test" ? [build.test_link_args] : []),
       linkSearch(source, links),
     ],
-    env: { CARGO_CRATE_NAME: source.crate, ...packageVariables(source.package), ...(build ? { OUT_DIR: arg`/w/${build.out_dir}` } : {}), ...(unstable ? { RUSTC_BOOTSTRAP: "1" } : {}), ...source.rustc_env },
+    env: { CARGO_CRATE_NAME: source.crate, ...packageVariables(source.package), ...(build ? { OUT_DIR: arg`/w/${build.out_dir}` } : {}), ...(unstable ? { RUSTC_BOOTSTRAP: "1" } : {}), ...counted.env, ...source.rustc_env },
     envFiles: build ? [build.variables] : [],
     outputs: emit.metadata ? [emit.metadata, emit.link] : [emit.link],
     ...(emit.metadata ? { early: [emit.metadata] } : {}),
@@ -169,8 +167,49 @@ export function rustc(ctx: BaseContext, toolchain: RustToolchain, what: Rustc): 
   });
 }
 
+/** The features it is compiled with, and the crates it may name. */
+function whatItSees(source: CrateSourceInfo, links: boolean): { readonly argv: readonly Arg[]; readonly below: Depset<File> } {
+  const crates = source.externs.map(([name, info]) => [name, links ? info.library : info.metadata] as const);
+  const below = depset<File>(
+    crates.map(([, file]) => file),
+    source.externs.map(([, info]) => (links ? info.transitive_libraries : info.transitive_metadata)),
+  );
+  const argv = [
+    ...source.features.flatMap((feature) => ["--cfg", `feature="${feature}"`]),
+    ...crates.flatMap(([name, file]) => ["--extern", arg`${name}=${file}`]),
+    ...(source.macro_toolchain ? ["--extern", "proc_macro"] : []),
+    each(below, "-Ldependency=%{directory}"),
+  ];
+  return { argv, below };
+}
+
+/** What a crate is, to whatever reads its sources as rustc does: clippy, rustdoc. `links`: with the code of what it uses, not its types alone. */
+export function crateArguments(toolchain: RustToolchain, source: CrateSourceInfo, links: boolean): readonly Arg[] {
+  return [
+    "--crate-name",
+    source.crate,
+    source.root,
+    `--edition=${source.edition}`,
+    "--target",
+    toolchain.sysroot.triple,
+    arg`--sysroot=${toolchain.std.directory}`,
+    ...whatItSees(source, links).argv,
+  ];
+}
+
+/** The inputs, variables and found out arguments that go with `crateArguments`. */
+export function crateInputs(source: CrateSourceInfo, links: boolean): CrateInputs {
+  const { build } = source;
+  return {
+    inputs: [source.srcs, source.compile_data, whatItSees(source, links).below, ...(links ? [source.native.libraries, linkTrees(source)] : []), ...(build ? [build.out_dir, build.link_trees] : [])],
+    argFiles: [...(build ? [build.flags] : []), ...(links ? [...(build ? [build.libraries, build.link_args] : []), linkSearch(source, true)] : [])],
+    env: { CARGO_CRATE_NAME: source.crate, ...packageVariables(source.package), ...(build ? { OUT_DIR: arg`/w/${build.out_dir}` } : {}), ...source.rustc_env },
+    envFiles: build ? [build.variables] : [],
+  };
+}
+
 /** Options for linking with lld alone: rustc's own order of objects, with the target's start files around it. */
-function linkFlags({ lld, sysroot, std }: RustToolchain, { kind, source, link, driver }: Rustc): readonly Arg[] {
+export function linkFlags({ lld, sysroot, std }: RustToolchain, { kind, source, link, driver }: Pick<Rustc, "kind" | "source" | "link" | "driver">): readonly Arg[] {
   const linker = driver ? [arg`-Clinker=${driver}`, "-Clinker-flavor=gcc", arg`-Clink-arg=--ld-path=${lld}`] : [arg`-Clinker=${lld}`, "-Clinker-flavor=ld.lld"];
   const flags: Arg[] = [...linker, ...sysroot.library.map((folder) => arg`-Lnative=${folder}`)];
   // A linkage of a program's own; all else, macros and archives, is as the platform has it.

@@ -1,5 +1,5 @@
 /** What every test of a program has: attributes, and the actions they mean. */
-import { attr, type Actions, type File, type TestAction } from "athanor/api";
+import { attr, type Actions, type Arg, type TestAction } from "athanor/api";
 
 export const test_attrs = {
   /** Arguments for the test program. */
@@ -19,7 +19,7 @@ export const test_attrs = {
 } as const;
 
 export interface TestAttrs {
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, Arg>>;
   readonly size: keyof typeof SECONDS;
   readonly timeout: number | undefined;
   readonly flaky: boolean;
@@ -28,12 +28,17 @@ export interface TestAttrs {
 
 const SECONDS = { small: 60, medium: 300, large: 900, enormous: 3600 } as const;
 
+/** Seconds a test may take. */
+export function timeoutOf({ size, timeout }: Pick<TestAttrs, "size" | "timeout">): number {
+  return timeout ?? SECONDS[size];
+}
+
 /** Declares the test, or each of its shards; `argFiles` are those of one shard. */
 export function add_test(
   actions: Actions,
   attrs: TestAttrs,
   test: Omit<TestAction, "env" | "timeout" | "attempts" | "shard" | "argFiles">,
-  argFiles: (index: number) => readonly File[] = () => [],
+  argFiles: (index: number) => NonNullable<TestAction["argFiles"]> = () => [],
 ): void {
   const total = attrs.shard_count;
   for (let index = 0; index < total; index++)
@@ -41,7 +46,7 @@ export function add_test(
       ...test,
       argFiles: argFiles(index),
       env: attrs.env,
-      timeout: attrs.timeout ?? SECONDS[attrs.size],
+      timeout: timeoutOf(attrs),
       ...(attrs.flaky ? { attempts: 3 } : {}),
       ...(total > 1 ? { shard: { index, total } } : {}),
     });

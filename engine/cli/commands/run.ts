@@ -6,6 +6,7 @@ import { buildError } from "../../api/diagnostic.ts";
 import { artifactKey, type Artifact } from "../../api/file.ts";
 import type { AbsoluteLabel } from "../../api/label.ts";
 import { ToolError } from "../../api/tool.ts";
+import { loaderOf } from "../../executor/host_command.ts";
 import type { PlannedArg, PlannedRun, RequestedTarget } from "../../planner/action_graph.ts";
 import { artifactsOfArg } from "../../state/execution_memory.ts";
 import { carryOut, type Done } from "../carry_out.ts";
@@ -26,7 +27,7 @@ export const run: Command = async (context) => {
       if (lock) return makeLock(session, lock);
       const { label, run: program } = runnable(done);
       if (program.tool) return startTool(session, done, { label, run: { ...program, tool: program.tool } });
-      argv = program.argv.flatMap((arg) => renderArg(session, done, arg));
+      argv = [...loaderFor(session, done, program.argv[0]), ...program.argv.flatMap((arg) => renderArg(session, done, arg))];
       return DONE;
     }),
   );
@@ -71,6 +72,12 @@ async function startTool(session: Session, done: Done, target: ToolTarget): Prom
     if (!(error instanceof ToolError)) throw error;
     throw new ReportedError(toolMistake(target.label, "failed", error).diagnostics, session.readSource, BUILD_FAILED);
   }
+}
+
+/** A program of a root is started by the root's own loader: its libraries are not this machine's. */
+function loaderFor(session: Session, done: Done, first: PlannedArg | undefined): readonly string[] {
+  const [part] = typeof first === "object" && first.kind === "join" ? first.parts : [];
+  return typeof part === "object" && "program" in part ? loaderOf(hostPath(session, done, part.program.root)) : [];
 }
 
 function renderArg(session: Session, done: Done, arg: PlannedArg): readonly string[] {
