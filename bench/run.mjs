@@ -16,7 +16,7 @@ process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
 /** Runs athanor in a workspace with a cache of its own; the last line of a failure is shown. */
 export function athanor(cwd, args, options = {}) {
   const started = performance.now();
-  const result = spawnSync(process.execPath, [path.join(root, "bin/athanor.mjs"), ...args], { cwd, encoding: "utf8", env: { ...process.env, XDG_CACHE_HOME: path.join(scratch, "cache"), CI: "1" }, maxBuffer: 1 << 28 });
+  const result = spawnSync(process.execPath, [path.join(root, "bin/athanor.cjs"), ...args], { cwd, encoding: "utf8", env: { ...process.env, XDG_CACHE_HOME: path.join(scratch, "cache"), CI: "1" }, maxBuffer: 1 << 28 });
   if (result.status !== (options.status ?? 0)) throw new Error(`athanor ${args.join(" ")} ended with ${result.status}:\n${result.stdout}${result.stderr}`.slice(-4000));
   return { milliseconds: performance.now() - started, output: result.stdout + result.stderr };
 }

@@ -42,8 +42,9 @@ const options = {
 };
 // esbuild has printed what is wrong.
 const { metafile } = await build(options).catch(() => process.exit(1));
-// The no-op check decides how fast nothing is done, and each file that Node loads takes a millisecond: it is one, sharing nothing.
-const { banner: _, ...alone } = { ...options, entryPoints: { noop: "engine/cli/noop.ts" }, splitting: false, minify: true };
+// The no-op check decides how fast nothing is done, and each file that Node loads takes a millisecond: it is one, sharing nothing,
+// and CommonJS, which Node starts sooner.
+const { banner: _, ...alone } = { ...options, entryPoints: { noop: "engine/cli/noop.ts" }, outExtension: { ".js": ".cjs" }, format: "cjs", splitting: false, minify: true };
 Object.assign(metafile.outputs, (await build(alone)).metafile.outputs);
 
 // Chunks of earlier builds: a process that is running may still load one, so they stay for a day. The package has none.
@@ -70,7 +71,7 @@ if (process.argv.includes("--package")) {
 
 // The stamp names this engine by its content; what was edited meanwhile is newer than its time, so that the next start builds again.
 const hash = createHash("sha256");
-for (const file of Object.keys(metafile.outputs).filter((name) => name.endsWith(".js")).sort()) hash.update(`${path.basename(file)}\0`).update(readFileSync(file));
+for (const file of Object.keys(metafile.outputs).filter((name) => /\.c?js$/.test(name)).sort()) hash.update(`${path.basename(file)}\0`).update(readFileSync(file));
 replace("dist/stamp", hash.digest("hex").slice(0, 32));
 utimesSync("dist/stamp", started, started);
 

@@ -1,5 +1,5 @@
-/** The no-op check: whether this very command line was carried out and nothing it stands on has changed. It loads nothing of the engine. */
-import { existsSync, readFileSync, writeSync } from "node:fs";
+/** The no-op check: whether this very command line was carried out and nothing it stands on has changed. It loads nothing of the engine, and little of node. */
+import { existsSync, fstatSync, readFileSync, writeSync } from "node:fs";
 import path from "node:path";
 import { stateFile, type Environment } from "../state/folders.ts";
 import { decodeRequest, requestKey } from "../state/request_record.ts";
@@ -11,9 +11,9 @@ export function runNoop(argv: readonly string[], packageRoot: string): boolean {
   if (!isCandidate(argv)) return false;
   const done = findUpToDate(argv, process.cwd(), process.env, readFileSync(path.join(packageRoot, "dist", "stamp"), "utf8"));
   if (!done) return false;
-  writeSync(2, `${done.message} (${Math.round(performance.now())} ms)\n`);
-  // People have seen these paths; a script that reads them gets them every time.
-  if (!process.stdout.isTTY && done.printed.length > 0) writeSync(1, `${done.printed.join("\n")}\n`);
+  writeSync(2, `${done.message} (${Math.round(process.uptime() * 1000)} ms)\n`);
+  // People have seen these paths; a script that reads them gets them every time. process.stdout would load node's streams to tell the two apart.
+  if (!fstatSync(1).isCharacterDevice() && done.printed.length > 0) writeSync(1, `${done.printed.join("\n")}\n`);
   return true;
 }
 

@@ -1,8 +1,8 @@
 /** Where things lie on the host: the user's cache folder, and each workspace's state in it. */
-import { createHash } from "node:crypto";
 import { realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
+import { nameOf } from "./checksum.ts";
 import { STATE_VERSION } from "./state_file.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -17,8 +17,7 @@ export function cacheFolder(env: Environment): string {
 
 /** The state of a workspace: what a command worked out, for the next one. */
 export function stateFolder(root: string, env: Environment): string {
-  const name = createHash("sha256").update(realpathSync(root)).digest("hex").slice(0, 20);
-  return path.join(cacheFolder(env), "workspaces", `${name}-v${STATE_VERSION}`);
+  return path.join(cacheFolder(env), "workspaces", `${nameOf(realpathSync(root))}-v${STATE_VERSION}`);
 }
 
 export function stateFile(root: string, env: Environment): string {

@@ -1,7 +1,7 @@
 /** The state file: named sections in one file, each checked by itself, read when asked for and replaced as a whole. */
 import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, rmSync, writevSync } from "node:fs";
 import path from "node:path";
-import { crc32 } from "node:zlib";
+import { checksum } from "./checksum.ts";
 
 export interface StateFile {
   /** What wrote it: the engine's stamp. State of another engine is not read. */
@@ -13,7 +13,7 @@ export interface StateFile {
 }
 
 /** Raise the number when any section's form changes. */
-export const STATE_VERSION = 2;
+export const STATE_VERSION = 3;
 const MAGIC = `athanor state ${String(STATE_VERSION).padStart(2, "0")}`;
 /** Magic, index length, index checksum, file length. */
 const HEADER = 32;
@@ -39,7 +39,7 @@ export function openStateFile(file: string): StateFile | undefined {
       const entry = sections.get(name);
       if (entry === undefined) return undefined;
       const bytes = readAt(fd, entry[1], entry[2]);
-      return bytes !== undefined && crc32(bytes) === entry[3] ? bytes : undefined;
+      return bytes !== undefined && checksum(bytes) === entry[3] ? bytes : undefined;
     },
     close: () => closeSync(fd),
   };
@@ -51,7 +51,7 @@ export function writeStateFile(file: string, writer: string, sections: ReadonlyM
   const bodies: Uint8Array[] = [];
   let offset = 0;
   for (const [name, bytes] of sections) {
-    entries.push([name, offset, bytes.length, crc32(bytes)]);
+    entries.push([name, offset, bytes.length, checksum(bytes)]);
     const padding = (8 - (bytes.length % 8)) % 8;
     bodies.push(bytes, new Uint8Array(padding));
     offset += bytes.length + padding;
@@ -61,7 +61,7 @@ export function writeStateFile(file: string, writer: string, sections: ReadonlyM
   const header = Buffer.alloc(start);
   header.write(MAGIC, 0, "latin1");
   header.writeUInt32LE(index.length, 16);
-  header.writeUInt32LE(crc32(index), 20);
+  header.writeUInt32LE(checksum(index), 20);
   header.writeDoubleLE(start + offset, 24);
   index.copy(header, HEADER);
   mkdirSync(path.dirname(file), { recursive: true });
@@ -80,7 +80,7 @@ export function writeStateFile(file: string, writer: string, sections: ReadonlyM
   }
 }
 
-type Entry = readonly [name: string, offset: number, length: number, checksum: number];
+type Entry = readonly [name: string, offset: number, length: number, sum: number];
 
 interface Index {
   readonly writer: string;
@@ -94,7 +94,7 @@ function readIndex(fd: number): Index | undefined {
   const length = header.readUInt32LE(16);
   if (header.readDoubleLE(24) !== fstatSync(fd).size) return undefined;
   const bytes = readAt(fd, HEADER, length);
-  if (bytes === undefined || crc32(bytes) !== header.readUInt32LE(20)) return undefined;
+  if (bytes === undefined || checksum(bytes) !== header.readUInt32LE(20)) return undefined;
   // The checksum holds, so this is what writeStateFile wrote.
   const { writer, sections } = JSON.parse(bytes.toString()) as Index;
   const start = HEADER + length + ((8 - (length % 8)) % 8);

@@ -37,7 +37,7 @@ for (const size of ["6m", "20m", "36m", "46m"]) {
     try {
       const logs = `${place.cache}-logs`;
       mkdirSync(logs);
-      const { status, stderr } = spawnSync("unshare", [...namespace, "sh", "-c", SCRIPT, "sh", size, place.cache, logs, process.execPath, path.join(checkout, "bin/athanor.mjs")], {
+      const { status, stderr } = spawnSync("unshare", [...namespace, "sh", "-c", SCRIPT, "sh", size, place.cache, logs, process.execPath, path.join(checkout, "bin/athanor.cjs")], {
         cwd: place.root,
         env: environment({ env: { XDG_CACHE_HOME: place.cache } }),
         encoding: "utf8",

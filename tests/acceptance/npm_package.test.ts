@@ -23,7 +23,7 @@ test("the packed package builds, tests and checks examples/hello where nothing e
     const place = path.join(root, "hello");
     cpSync(path.join(checkout, "examples/hello"), place, { recursive: true });
     npm(place, ["install", "--no-audit", "--no-fund", "--prefer-offline", path.join(root, archive)]);
-    const installed = { program: path.join(place, "node_modules/athanor/bin/athanor.mjs") };
+    const installed = { program: path.join(place, "node_modules/athanor/bin/athanor.cjs") };
 
     const built = athanor(place, ["build", "//:hello_x86_64", "//:hello_aarch64"], installed);
     assert.equal(built.status, 0, built.output);

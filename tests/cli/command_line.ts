@@ -67,7 +67,7 @@ export function commandLine(files: Readonly<Record<string, string>>): CommandLin
     cwd: path.join(made.root, options.cwd ?? ""),
     env: { PATH: process.env["PATH"] ?? "", ATHANOR_CACHE: cache.root, HOME: cache.root, ...options.env },
   });
-  const entry = path.join(root, "bin", "athanor.mjs");
+  const entry = path.join(root, "bin", "athanor.cjs");
   return {
     ...made,
     cache: cache.root,

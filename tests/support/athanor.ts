@@ -26,7 +26,7 @@ export interface RunOptions {
 
 /** Runs `athanor ...args` in `cwd` with plain output. */
 export function athanor(cwd: string, args: readonly string[], options: RunOptions = {}): Run {
-  const result = spawnSync(process.execPath, [options.program ?? path.join(checkout, "bin/athanor.mjs"), ...args], {
+  const result = spawnSync(process.execPath, [options.program ?? path.join(checkout, "bin/athanor.cjs"), ...args], {
     cwd,
     encoding: "utf8",
     env: environment(options),

@@ -64,7 +64,7 @@ export function shellWorkspace(build: string, files: Readonly<Record<string, str
     store: path.join(cache, "athanor/store"),
     athanor: (...args) => athanor(place.root, args, { env }),
     start(...args) {
-      const child = spawn(process.execPath, [path.join(checkout, "bin/athanor.mjs"), ...args], { cwd: place.root, env: environment({ env }), stdio: ["ignore", "pipe", "pipe"], detached: true });
+      const child = spawn(process.execPath, [path.join(checkout, "bin/athanor.cjs"), ...args], { cwd: place.root, env: environment({ env }), stdio: ["ignore", "pipe", "pipe"], detached: true });
       const [stdout, stderr]: [string[], string[]] = [[], []];
       child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk.toString()));
       child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk.toString()));

@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+// The command as npm installs it: brings dist/ up to date in a checkout, then the no-op check, then the engine. CommonJS up to the
+// no-op check: for an ES module Node starts a loader first, which takes ten milliseconds.
+"use strict";
+const { existsSync, readdirSync, statSync } = require("node:fs");
+const module_ = require("node:module");
+const path = require("node:path");
+
+const root = path.dirname(__dirname);
+const argv = process.argv.slice(2);
+// Node 22 and later keep compiled code between runs.
+module_.enableCompileCache?.();
+
+void start();
+
+async function start() {
+  // The npm package has no engine/ folder.
+  if (existsSync(`${root}/engine`) && isStale()) {
+    const { rebuild } = await import("../build/rebuild.mjs");
+    rebuild(isStale);
+  }
+  if (require("../dist/noop.cjs").runNoop(argv, root)) return;
+  const { main } = await import("../dist/main.js");
+  await main(argv, root);
+}
+
+/** Whether something of what dist/ is made from is newer than it. */
+function isStale() {
+  const quiet = { throwIfNoEntry: false };
+  const built = statSync(`${root}/dist/stamp`, quiet)?.mtimeMs;
+  if (built === undefined) return true;
+  const isNewer = (file) => (statSync(file, quiet)?.mtimeMs ?? Infinity) > built;
+  const anyNewer = (folder) => isNewer(folder) || readdirSync(folder, { withFileTypes: true }).some((entry) => (entry.isDirectory() ? anyNewer : isNewer)(`${folder}/${entry.name}`));
+  const tools = readdirSync(`${root}/rules`).map((name) => `${root}/rules/${name}/tools`).filter((folder) => existsSync(folder));
+  return [`${root}/engine`, `${root}/build`, ...tools].some(anyNewer) || isNewer(`${root}/package.json`);
+}
