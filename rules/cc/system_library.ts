@@ -11,7 +11,7 @@ export interface SystemLibraryInfo {
   /** Folders of .pc files: PKG_CONFIG_LIBDIR, with the tree as PKG_CONFIG_SYSROOT_DIR. */
   readonly pkg_config: readonly File[];
   readonly library_folder: File;
-  readonly include_folder: File;
+  readonly include_folders: readonly File[];
   readonly linkage: "shared" | "static";
 }
 export const SystemLibraryInfo = provider<SystemLibraryInfo>("SystemLibraryInfo");
@@ -58,11 +58,12 @@ export const system_library = rule({
       args: [arg`--tree=${tree}`, `--folder=${folder}`, `--sysroot=${attrs.sysroot.label}`, ...libraries],
       outputs: [first, ...rest],
     });
+    const include_folders = [...attrs.includes, `usr/include/${multiarch}`, "usr/include"].map((path) => tree.file(path));
     const info = joinCcInfo(
       {
         headers: [tree],
         options: attrs.defines.map((define) => `-D${define}`),
-        system_includes: [...attrs.includes, `usr/include/${multiarch}`, "usr/include"].map((path) => tree.file(path)),
+        system_includes: include_folders,
         libraries,
         link_options: attrs.linkopts,
         runtime: linkage === "shared" ? [tree] : [],
@@ -72,7 +73,7 @@ export const system_library = rule({
     const pkgConfig = [`${folder}/pkgconfig`, "usr/share/pkgconfig"].map((path) => tree.file(path));
     return [
       CcInfo(info),
-      SystemLibraryInfo({ tree, multiarch, pkg_config: pkgConfig, library_folder: tree.file(folder), include_folder: tree.file("usr/include"), linkage }),
+      SystemLibraryInfo({ tree, multiarch, pkg_config: pkgConfig, library_folder: tree.file(folder), include_folders, linkage }),
       DefaultInfo({ files: depset<File>(libraries) }),
     ];
   },

@@ -1,7 +1,8 @@
 /** cargo_build_script: a package's build.rs, compiled for where actions run and run for the target, as cargo does it. */
-import { arg, attr, DefaultInfo, depset, each, rule, type Arg, type File, type Profile } from "athanor/api";
+import { arg, attr, DefaultInfo, depset, each, joined, rule, type Arg, type File, type Profile } from "athanor/api";
 import { CcInfo, joinCcInfo } from "../cc/cc_info.ts";
 import { usualLink } from "../cc/program_link.ts";
+import { SystemLibraryInfo } from "../cc/system_library.ts";
 import { BinaryInfo } from "../general/binary_info.ts";
 import { BuildScriptInfo } from "./build_script_info.ts";
 import { BuildScriptToolsInfo } from "./build_script_tools.ts";
@@ -46,7 +47,7 @@ export const cargo_build_script = rule({
     data: attr.files(),
     /** Programs in its PATH, built for where it runs. */
     tools: attr.deps({ provides: [BinaryInfo], cfg: "exec" }),
-    /** C libraries it may find. */
+    /** C libraries it may find; those of the distribution (`system_library`) by pkg-config. */
     native_deps: attr.deps({ provides: [CcInfo] }),
     /** Compilers for the target. */
     target_tools: attr.dep({ provides: [BuildScriptToolsInfo], default: "//toolchains:build_script_tools" }),
@@ -83,6 +84,7 @@ export const cargo_build_script = rule({
     const script = ctx.actions.declareFile(`${ctx.label.name}.program`);
     rustc(ctx, host.rust, { mnemonic: "RustcBuildScript", kind: "build-script", source: program, link: usualLink(host.rust.sysroot), emit: { link: script } });
 
+    const systems = attrs.native_deps.flatMap((dep) => dep.find(SystemLibraryInfo) ?? []);
     const out_dir = ctx.actions.declareDirectory(`${ctx.label.name}.out`);
     const stdout = ctx.actions.declareFile(`${ctx.label.name}.stdout`);
     const links = attrs.crate_deps.flatMap((dep) => dep.get(CrateInfo).links ?? []);
@@ -96,6 +98,7 @@ export const cargo_build_script = rule({
         ...(attrs.links === undefined ? {} : { CARGO_MANIFEST_LINKS: attrs.links }),
         ...profileVariables(configuredProfile(ctx), ctx.profile),
         ...compilers(target, host),
+        ...systemLibraries(systems),
         OUT_DIR: arg`/w/${out_dir}`,
         TARGET: target.rust.sysroot.triple,
         HOST: host.rust.sysroot.triple,
@@ -116,6 +119,7 @@ export const cargo_build_script = rule({
         ...target.programs,
         ...externs.map(([, info]) => info.package_files),
         ...attrs.data,
+        ...systems.map(({ tree }) => tree),
         ...attrs.tools.map((dep) => dep.get(BinaryInfo).data),
         ...[target, host].flatMap(({ sysroot }) => [sysroot.tree]),
       ],
@@ -139,8 +143,10 @@ export const cargo_build_script = rule({
       outputs: [metadata, ...Object.values(found)],
     });
     const trees = attrs.links === undefined ? [out_dir] : [out_dir, tree];
+    // Folders of the sysroot that it names for the linker.
+    const link_trees = depset<File>([...trees, ...systems.map((system) => system.tree)]);
     return [
-      BuildScriptInfo({ out_dir, ...found, link_trees: depset<File>(trees), links: attrs.links === undefined ? undefined : { name: attrs.links, metadata, trees } }),
+      BuildScriptInfo({ out_dir, ...found, link_trees, links: attrs.links === undefined ? undefined : { name: attrs.links, metadata, trees } }),
       DefaultInfo({ files: depset<File>([out_dir]) }),
     ];
   },
@@ -149,6 +155,22 @@ export const cargo_build_script = rule({
 /** As cargo says it. */
 function profileVariables({ optLevel, debugInfo }: RustProfile, profile: Profile): Readonly<Record<string, string>> {
   return { OPT_LEVEL: optLevel, DEBUG: ["0", "none"].includes(debugInfo) ? "false" : "true", PROFILE: profile === "opt" ? "release" : "debug" };
+}
+
+/** What pkg-config and the compilers know: libraries of the target's sysroot that were declared, and nothing of the root it runs in. */
+function systemLibraries(systems: readonly SystemLibraryInfo[]): Readonly<Record<string, Arg>> {
+  const [first] = systems;
+  if (!first) return { PKG_CONFIG_LIBDIR: "/nonexistent" };
+  const path = (folders: readonly File[]): Arg => joined([...depset(folders)].flatMap((folder, i) => [i === 0 ? "/w/" : ":/w/", folder]), "");
+  const headers = path(systems.flatMap((system) => system.include_folders));
+  return {
+    // What the compilers look through last, as they do in a distribution.
+    C_INCLUDE_PATH: headers,
+    CPLUS_INCLUDE_PATH: headers,
+    PKG_CONFIG_LIBDIR: path(systems.flatMap((system) => system.pkg_config)),
+    PKG_CONFIG_SYSROOT_DIR: arg`/w/${first.tree}`,
+    ...(systems.every(({ linkage }) => linkage === "static") ? { PKG_CONFIG_ALL_STATIC: "1" } : {}),
+  };
 }
 
 /** Programs for the target and for the host, by the variables that scripts, make and ./configure look at. */
@@ -175,8 +197,6 @@ function compilers(target: BuildScriptToolsInfo, host: BuildScriptToolsInfo): Re
     RUSTDOC: "/usr/bin/rustdoc",
     PKG_CONFIG: program("pkg-config"),
     PKG_CONFIG_ALLOW_CROSS: "1",
-    // Nothing of the root it runs in: its libraries are for where it runs.
-    PKG_CONFIG_LIBDIR: "/nonexistent",
     ATHANOR_CC_CONFIG: arg`/w/${target.cc_config}`,
     ATHANOR_HOST_CC_CONFIG: arg`/w/${host.cc_config}`,
     ATHANOR_RUST_SYSROOT: arg`/w/${target.rust.std.directory}`,
