@@ -5,6 +5,7 @@ export interface ElfOrder {
   readonly interpreter?: string;
   readonly needed?: readonly string[];
   readonly runpath?: string;
+  readonly soname?: string;
   /** Versions needed of the first library. */
   readonly versions?: readonly string[];
 }
@@ -13,8 +14,8 @@ export const X86_64 = 62;
 export const AARCH64 = 183;
 
 /** One PT_LOAD over the whole file with addresses equal to offsets, PT_INTERP and PT_DYNAMIC where asked for. */
-export function makeElf({ machine, interpreter, needed = [], runpath, versions = [] }: ElfOrder): Buffer {
-  const strings = ["", ...needed, ...(runpath === undefined ? [] : [runpath]), ...versions];
+export function makeElf({ machine, interpreter, needed = [], runpath, soname, versions = [] }: ElfOrder): Buffer {
+  const strings = ["", ...needed, ...(runpath === undefined ? [] : [runpath]), ...(soname === undefined ? [] : [soname]), ...versions];
   const table = Buffer.from(strings.map((text) => `${text}\0`).join(""));
   const offsetOf = (text: string) => Buffer.byteLength(strings.slice(0, strings.indexOf(text)).map((s) => `${s}\0`).join(""));
   const headers = 64 + 3 * 56;
@@ -36,6 +37,7 @@ export function makeElf({ machine, interpreter, needed = [], runpath, versions =
     [5, stringsAt],
     ...needed.map((name): [number, number] => [1, offsetOf(name)]),
     ...(runpath === undefined ? [] : ([[29, offsetOf(runpath)]] as [number, number][])),
+    ...(soname === undefined ? [] : ([[14, offsetOf(soname)]] as [number, number][])),
     ...(versions.length > 0 ? ([[0x6ffffffe, verneedAt], [0x6fffffff, 1]] as [number, number][]) : []),
     [0, 0],
   ];
@@ -53,7 +55,7 @@ export function makeElf({ machine, interpreter, needed = [], runpath, versions =
   head.writeUInt16LE(machine, 18);
   head.writeBigUInt64LE(64n, 32);
   head.writeUInt16LE(56, 54);
-  const segments: [number, number, number][] = [[1, 0, total], ...(interpreter === undefined ? [] : ([[3, headers, interp.length]] as [number, number, number][])), ...(needed.length + (runpath === undefined ? 0 : 1) > 0 ? ([[2, dynamicAt, dynamicBytes.length]] as [number, number, number][]) : [])];
+  const segments: [number, number, number][] = [[1, 0, total], ...(interpreter === undefined ? [] : ([[3, headers, interp.length]] as [number, number, number][])), ...(needed.length > 0 || runpath !== undefined || soname !== undefined ? ([[2, dynamicAt, dynamicBytes.length]] as [number, number, number][]) : [])];
   head.writeUInt16LE(segments.length, 56);
   segments.forEach(([type, offset, size], i) => {
     const at = 64 + i * 56;

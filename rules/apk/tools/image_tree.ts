@@ -10,6 +10,7 @@ import { printConfig } from "./config_json.ts";
 import { fileTree, node, type FileTree } from "./file_tree.ts";
 import { installPackages, type Installed } from "./install.ts";
 import { installedText, scriptsTar, triggersText } from "./installed_db.ts";
+import { writeLinkerCache } from "./linker_cache.ts";
 import { addDevices, changePaths } from "./paths.ts";
 
 export interface ImageParts {
@@ -51,6 +52,7 @@ export function makeImage({ config: given, packages, keys }: ImageParts): Image 
   }
   linkBusybox(tree, packages.map(({ info }) => info));
   addDevices(tree, {});
+  writeLinkerCache(tree);
   tree.write("etc/apk/repositories", lines([...new Set([...config.contents.repositories, ...config.contents.runtimeRepositories])].sort()));
   return { tree, installed, config, time };
 }

@@ -7,6 +7,8 @@ export interface Elf {
   readonly type: "executable" | "shared" | "relocatable" | "other";
   /** PT_INTERP, where there is one. */
   readonly interpreter: string | undefined;
+  /** DT_SONAME. */
+  readonly soname: string | undefined;
   /** DT_NEEDED. */
   readonly needed: readonly string[];
   /** DT_RPATH and DT_RUNPATH, colons taken apart. */
@@ -28,7 +30,7 @@ const TYPES = ["other", "relocatable", "executable", "shared"] as const;
 const PT_LOAD = 1;
 const PT_DYNAMIC = 2;
 const PT_INTERP = 3;
-const DT = { needed: 1, strtab: 5, strsz: 10, rpath: 15, runpath: 29, verneed: 0x6ffffffe, verneednum: 0x6fffffff };
+const DT = { needed: 1, strtab: 5, strsz: 10, soname: 14, rpath: 15, runpath: 29, verneed: 0x6ffffffe, verneednum: 0x6fffffff };
 
 interface Segment {
   readonly type: number;
@@ -75,9 +77,9 @@ function readProgramHeaders(bytes: Buffer): readonly Segment[] {
   });
 }
 
-function readDynamic(bytes: Buffer, segments: readonly Segment[]): Pick<Elf, "needed" | "runPaths" | "versions"> {
+function readDynamic(bytes: Buffer, segments: readonly Segment[]): Pick<Elf, "soname" | "needed" | "runPaths" | "versions"> {
   const dynamic = segments.find(({ type }) => type === PT_DYNAMIC);
-  if (!dynamic) return { needed: [], runPaths: [], versions: new Map() };
+  if (!dynamic) return { soname: undefined, needed: [], runPaths: [], versions: new Map() };
   const entries: (readonly [tag: number, value: number])[] = [];
   for (let at = dynamic.offset; at < dynamic.offset + dynamic.size; at += 16) {
     const tag = offsetAt(bytes, at);
@@ -90,6 +92,7 @@ function readDynamic(bytes: Buffer, segments: readonly Segment[]): Pick<Elf, "ne
   const all = (tag: number) => entries.filter(([found]) => found === tag).map(([, offset]) => string(offset));
   const verneed = value(DT.verneed);
   return {
+    soname: all(DT.soname)[0],
     needed: all(DT.needed),
     runPaths: [...all(DT.rpath), ...all(DT.runpath)].flatMap((paths) => paths.split(":")),
     versions: verneed === undefined ? new Map() : readVersions(bytes, fileOffset(segments, verneed), value(DT.verneednum) ?? 0, string),
