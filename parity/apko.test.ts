@@ -1,7 +1,7 @@
 /** Ours beside real apko: the same configurations over the same repository must give the same lock, layers, configurations, manifests and index. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "uvu";
@@ -24,6 +24,10 @@ const authority = (name: string): string => readApk(splitApk(module.read(`intern
 const key = makeKey("parity.rsa.pub");
 const pax = (records: Readonly<Record<string, string>>) => new Map(Object.entries(records));
 const folder = (name: string, mode = 0o755): File => ({ name, type: "directory", mode });
+
+/** Real libraries of glibc, of this machine: apko looks at sections too, which made-up ones lack. */
+const SYSTEM = "/usr/lib/x86_64-linux-gnu";
+const LIBRARIES = existsSync(SYSTEM) ? readdirSync(SYSTEM).filter((name) => /^(?:lib[a-m].*|ld-.*)\.so\.[\d.]+$/.test(name)).sort().slice(0, 25).map((name) => ({ name, content: readFileSync(path.join(SYSTEM, name)) })) : [];
 
 /** Packages with all that a layer may hold. */
 const PACKAGES = ["x86_64", "aarch64"].flatMap((arch) => [
@@ -54,6 +58,13 @@ const PACKAGES = ["x86_64", "aarch64"].flatMap((arch) => [
   ], { key }),
   apkOf({ name: "odd-old", version: "0.0.9-r0", arch }, [{ name: "usr/share/odd/old", content: "old\n" }, { name: "usr/share/odd/only-old", content: "x\n", uid: 7, gid: 8, mode: 0o600 }], { key }),
   apkOf({ name: "large", version: "1-r0", arch, buildTime: 1_720_000_000, installIf: [] }, [{ name: "usr/share/large", content: "0123456789abcdef".repeat(300_000) }]),
+  apkOf({ name: "glibc", version: "2.41-r0", arch }, [
+    { name: "etc/ld.so.conf", content: "/usr/lib/more\ninclude /etc/ld.so.conf.d/*.conf\n" },
+    { name: "etc/ld.so.conf.d/b.conf", content: "/opt/b\n" },
+    { name: "etc/ld.so.conf.d/a.conf", content: "# none\n/opt/a\n" },
+    ...LIBRARIES.map(({ name, content }): File => ({ name: `lib/${name}`, content, mode: 0o755 })),
+    ...LIBRARIES.slice(0, 3).map(({ name }): File => ({ name: `opt/a/${name}`, type: "symlink", target: `/lib/${name}`, mode: 0o777 })),
+  ], { key }),
   apkOf({ name: "s6", version: "2.12-r0", arch }, [{ name: "bin/s6-svscan", content: "s6", mode: 0o755 }], { key }),
   apkOf({ name: "authority", version: "1-r0", arch, provides: ["own-authorities"] }, [{ name: "usr/local/share/ca-certificates/x.crt", content: "no certificate\n" }, { name: "usr/local/share/ca-certificates/y.crt", content: authority("custom-ca-certs-1") }], { key }),
 ]);
@@ -91,6 +102,7 @@ paths:
 certificates: { additional: [{ name: own, content: ${JSON.stringify(`comment\n${authority("custom-ca-certs-2")}`)} }], providers: [own-authorities] }
 `,
   services: "  packages: [baselayout, busybox, s6]\nentrypoint: { type: service-bundle, services: { web: /usr/bin/web, cron: /usr/bin/cron -f } }\n",
+  glibc: "  packages: [baselayout, glibc]\n",
   one_layer: "  packages: [odd, odd-old, busybox, large]\nlayering: { strategy: origin, budget: 1 }\nannotations: { a: b }\n",
 };
 
