@@ -1,5 +1,5 @@
 /** A program, two libraries, a macro and a bit of C: declared once, built for every platform. */
-import { alias, cc_library, glob, image_tags, image_test, multi_arch_image, oci_image, oci_push, rust_binary, rust_library, rust_proc_macro, rust_test } from "athanor";
+import { alias, cc_library, glob, image_tags, image_test, multi_arch_image, oci_archive, oci_image, oci_push, release, rust_binary, rust_library, rust_proc_macro, rust_test } from "athanor";
 import { cpu } from "athanor/platforms";
 
 const crc = cc_library({ name: "crc", srcs: ["app/crc/crc32.c"], hdrs: ["app/crc/crc32.h"], includes: ["app/crc"] });
@@ -38,3 +38,13 @@ oci_push({ name: "push", image: images, image_tags: [tags] });
 image_test({ name: "images_test", image: images, files: { "/usr/bin/app": "file 0755 0:0" }, absent: ["/usr/bin/sh"], contains: { "/etc/passwd": "nonroot:x:65532" }, config: { User: "65532:65532", Entrypoint: '["/usr/bin/app"]' }, max_size: 5_000_000 });
 // The image for the other processor is started under an emulator.
 for (const arch of cpu.values) image_test({ name: `image_${arch}_test`, image: app_image, run: ["/usr/bin/app"], platform: `//platforms:linux_${arch}_musl` });
+
+// What `athanor release` collects.
+release({
+  name: "release",
+  tags: ["manual"],
+  files: {
+    ...Object.fromEntries(cpu.values.map((arch) => [`app-linux-${arch}`, `:app_${arch}`])),
+    "app-images.tar": oci_archive({ name: "images_archive", image: images, names: ["example/app:latest"] }),
+  },
+});

@@ -9,6 +9,7 @@ export { BinaryInfo } from "./general/binary_info.ts";
 export { config_setting } from "./general/config_setting.ts";
 export { filegroup } from "./general/filegroup.ts";
 export { platform } from "./general/platform.ts";
+export { release } from "./general/release.ts";
 export { run_binary } from "./general/run_binary.ts";
 export { toolchain } from "./general/toolchain.ts";
 export { write_source_files } from "./general/write_source_files.ts";

@@ -97,6 +97,30 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import("./commands/aquery.ts")).aquery,
   },
   {
+    name: "images",
+    summary: "list the images that targets declare, and the commands for each",
+    usage: "[TARGET...]",
+    description: "Without targets: every image of the workspace, with its platforms and what builds, tags, pushes, loads, packs and tests it.",
+    options: [output(["text", "json"])],
+    arguments: "targets",
+    examples: [["athanor images", "all of the workspace"]],
+    load: async () => (await import("./commands/images.ts")).images,
+  },
+  {
+    name: "release",
+    summary: "collect the files of a version, with checksums",
+    usage: "[TARGET...]",
+    description:
+      "Builds release targets (all of the workspace, unless named), optimised, and puts their files below athanor-out/release/VERSION/ with SHA256SUMS.\nThe version is --version, or the tag vX.Y.Z at the commit. A workspace that differs from its commit is refused, and so is a version that exists with other content.",
+    options: [...build, { name: "version", value: "vX.Y.Z", help: "the version; the commit's tag unless told" }],
+    arguments: "targets",
+    examples: [
+      ["athanor release", "in CI, on a pushed tag"],
+      ["athanor release --version v1.2.3", "before there is one"],
+    ],
+    load: async () => (await import("./commands/release.ts")).release,
+  },
+  {
     name: "lock",
     summary: "bring lock files up to date",
     usage: "[TARGET...]",

@@ -32,7 +32,7 @@ async function run(argv: readonly string[], packageRoot: string): Promise<number
     const spec = findCommand(argv[0]);
     // What is completed is half a command line: its options are nobody's yet.
     const words = hidden.includes(spec) || argv[0] === undefined ? [] : argv[0].startsWith("-") ? argv : argv.slice(1);
-    const options = parseOptions(words[0] === "--version" || words[0] === "-V" ? [] : words, [...spec.options, ...common], spec.name);
+    const options = parseOptions(argv[0] === "--version" || argv[0] === "-V" ? [] : words, [...spec.options, ...common], spec.name);
     const context: CommandContext = {
       command: spec.name,
       argv,

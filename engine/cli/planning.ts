@@ -3,12 +3,14 @@ import path from "node:path";
 import { buildError } from "../api/diagnostic.ts";
 import type { Artifact } from "../api/file.ts";
 import { formatLabel, formatPackage, parseLabel, type AbsoluteLabel } from "../api/label.ts";
+import type { LoadedTarget } from "../api/package.ts";
 import type { Loader } from "../loader/contract.ts";
 import { createLoader } from "../loader/create_loader.ts";
 import type { TransformCache } from "../loader/transform.ts";
 import { ATHANOR } from "../loader/repositories.ts";
 import { CONFIG_FILE } from "../loader/workspace_config.ts";
 import type { ActionGraph } from "../planner/action_graph.ts";
+import { declaredGraph } from "../planner/declared_graph.ts";
 import { expandPatterns } from "../planner/patterns.ts";
 import { plan, type PlanRequest } from "../planner/plan.ts";
 import { createCachedLoader, type CachedLoader } from "../state/cached_loader.ts";
@@ -28,6 +30,13 @@ export function openLoader(session: Session): CachedLoader {
     set: (key, { code, map }) => transforms.set(key, `${map}\0${code}`),
   };
   return createCachedLoader(session.state, session.repositories, () => createLoader({ root, packageRoot, cache }));
+}
+
+/** What BUILD.ts files declare, manual targets too; all of the workspace when `patterns` is empty. */
+export function declaredTargets(session: Session, patterns: readonly string[]): readonly LoadedTarget[] {
+  const loader = openLoader(session);
+  const graph = declaredGraph(loader);
+  return expandPatterns(loader, patterns.length > 0 ? patterns : ["//..."], session.here, { manual: true }).map(({ label }) => graph.target(label));
 }
 
 /** Plans and stores the plan. Throws BuildError with every mistake. */

@@ -18,9 +18,9 @@ type Pattern =
 
 /**
  * Targets in the order of the patterns, each once; `-` before a pattern takes away from what stands before it. Targets tagged "manual"
- * must be named. `current` is the package that patterns without `//` start from. Throws one BuildError with every mistake.
+ * must be named, unless `manual` asks for them. `current` is the package that patterns without `//` start from. Throws one BuildError with every mistake.
  */
-export function expandPatterns(loader: Loader, patterns: readonly string[], current: PackageId): readonly ExpandedTarget[] {
+export function expandPatterns(loader: Loader, patterns: readonly string[], current: PackageId, options: { readonly manual?: boolean } = {}): readonly ExpandedTarget[] {
   const found = new Map<AbsoluteLabel, boolean>();
   const mistakes: Diagnostic[] = [];
   const collect = <T>(body: () => T): T | undefined => {
@@ -42,7 +42,7 @@ export function expandPatterns(loader: Loader, patterns: readonly string[], curr
     } else if (pattern.kind === "target") {
       const label = collect(() => declared(loader, pattern, text));
       if (label !== undefined) found.set(label, true);
-    } else for (const label of wildcard(loader, pattern, text, collect)) found.set(label, found.get(label) ?? false);
+    } else for (const label of wildcard(loader, pattern, text, options.manual === true, collect)) found.set(label, found.get(label) ?? false);
   }
   if (mistakes.length > 0) throw new BuildError(mistakes);
   return [...found].map(([label, explicit]) => ({ label, explicit }));
@@ -94,11 +94,11 @@ function load(loader: Loader, id: PackageId, text: string): LoadedPackage {
   }
 }
 
-function wildcard(loader: Loader, { id, below }: Pattern & { readonly kind: "wildcard" }, text: string, collect: <T>(body: () => T) => T | undefined): readonly AbsoluteLabel[] {
+function wildcard(loader: Loader, { id, below }: Pattern & { readonly kind: "wildcard" }, text: string, manual: boolean, collect: <T>(body: () => T) => T | undefined): readonly AbsoluteLabel[] {
   const ids = below ? loader.packagesBelow(id) : [id];
   if (ids.length === 0) collect(() => { throw buildError(`there is no package below ${formatPackage(id)}`, suggestPackage(loader, id)); });
   return ids.flatMap((one) => {
     const loaded = collect(() => (below ? loader.package(one) : load(loader, one, text)));
-    return (loaded?.targets ?? []).filter(({ tags }) => !tags.includes("manual")).map(({ label }) => label);
+    return (loaded?.targets ?? []).filter(({ tags }) => manual || !tags.includes("manual")).map(({ label }) => label);
   });
 }
