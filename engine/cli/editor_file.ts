@@ -6,7 +6,7 @@ import type { HostAction } from "../api/tool.ts";
 import { linesOf, variablesOf } from "../executor/dynamic_parts.ts";
 import { elementsOf } from "../executor/inputs.ts";
 import { formatFile } from "../executor/render.ts";
-import { platformName, type ActionGraph, type PlannedArg, type RunPlan } from "../planner/action_graph.ts";
+import { platformName, type ActionGraph, type PlannedArg, type PlannedPart, type RunPlan } from "../planner/action_graph.ts";
 import { PLAIN_TESTS } from "../planner/test_plans.ts";
 import { carryOut, type Done } from "./carry_out.ts";
 import { DONE, INTERRUPTED } from "./command.ts";
@@ -70,7 +70,7 @@ interface Words {
   replace(text: string, place: (artifact: Artifact) => string | undefined): string;
 }
 
-const WORD = /(?:\/w\/)?\{\{athanor:(\d+)\}\}/g;
+const WORD = /\{\{athanor:(\d+)\}\}/g;
 
 function createWords(): Words {
   const artifacts: Artifact[] = [];
@@ -111,7 +111,10 @@ function hostAction(session: Session, action: RunPlan, words: Words, done: Done 
     if (typeof arg === "string") return [arg];
     if (arg.kind === "each") return elementsOf(arg.files).map((file) => formatFile(arg.format, place(file)));
     // Programs stand as their root has them: other programs know a compiler by its name.
-    return [arg.parts.map((part) => (typeof part === "string" ? part : "file" in part ? place(part.file) : "directoryOf" in part ? path.dirname(place(part.directoryOf)) : `/${part.program.path}`)).join("")];
+    // What is below the sandbox's work directory there has a path of its own here.
+    const isPlaced = (part: PlannedPart | undefined): boolean => typeof part === "object" && !("program" in part);
+    const parts = arg.parts.map((part, i) => (typeof part === "string" && isPlaced(arg.parts[i + 1]) ? part.replace(/\/w\/$/, "") : part));
+    return [parts.map((part) => (typeof part === "string" ? part : "file" in part ? place(part.file) : "directoryOf" in part ? path.dirname(place(part.directoryOf)) : `/${part.program.path}`)).join("")];
   };
   const contentOf = (artifact: Artifact) => {
     const content = done?.result.contents.get(artifactKey(artifact));
