@@ -4,7 +4,7 @@ import path from "node:path";
 import { artifactKey, type Artifact } from "../api/file.ts";
 import type { HostAction } from "../api/tool.ts";
 import { linesOf, variablesOf } from "../executor/dynamic_parts.ts";
-import { elementsOf } from "../executor/inputs.ts";
+import { elementsOf, inputsOf } from "../executor/inputs.ts";
 import { formatFile } from "../executor/render.ts";
 import { platformName, type ActionGraph, type PlannedArg, type PlannedPart, type RunPlan } from "../planner/action_graph.ts";
 import { PLAIN_TESTS } from "../planner/test_plans.ts";
@@ -18,6 +18,8 @@ export interface EditorFile {
   readonly tool: string;
   /** Which actions the tool looks at. */
   readonly mnemonics: readonly string[];
+  /** A tool that copies files of the workspace below `--folder=` into a tree: people edit the files, not the tree. */
+  readonly gatherer?: string;
   /** Targets that are no part of the answer, but whose outputs options name. */
   readonly extra?: Readonly<Record<string, string>>;
   /** Further options of the tool. */
@@ -25,15 +27,17 @@ export interface EditorFile {
 }
 
 /** The text, after what it names was built; undefined where that was interrupted. What cannot be built is left out, and said. */
-export async function editorText(session: Session, patterns: readonly string[], { tool, mnemonics, extra = {}, options = {} }: EditorFile): Promise<string | undefined> {
+export async function editorText(session: Session, patterns: readonly string[], { tool, mnemonics, gatherer, extra = {}, options = {} }: EditorFile): Promise<string | undefined> {
   const make = await editorTool(session.context.packageRoot, tool);
   const { root } = session.workspace;
   let text: string | undefined;
   const actionsOf = (graph: ActionGraph): readonly RunPlan[] => graph.actions.flatMap((action) => (action.kind === "run" && mnemonics.includes(action.mnemonic) ? [action] : []));
   const optionsOf = (graph: ActionGraph, words: Words): Readonly<Record<string, string>> =>
     Object.fromEntries(Object.entries(extra).flatMap(([name, label]) => graph.requested.filter((one) => one.label === label).flatMap(({ outputs }) => outputs.slice(0, 1).map((output) => [name, words.of(output)] as const))));
-  const textOf = (graph: ActionGraph, words: Words, done?: Done): string =>
-    make({ actions: actionsOf(graph).map((action) => hostAction(session, action, words, done)), workspace: root, options: { ...options, ...optionsOf(graph, words) } });
+  const textOf = (graph: ActionGraph, words: Words, done?: Done): string => {
+    const gathered = gatheredFolders(session, graph, gatherer);
+    return make({ actions: actionsOf(graph).map((action) => hostAction(session, action, words, gathered, done)), workspace: root, options: { ...options, ...optionsOf(graph, words) } });
+  };
 
   const wanted = (graph: ActionGraph): readonly Artifact[] => {
     const words = createWords();
@@ -102,10 +106,10 @@ function withoutWords(_name: string, value: unknown): unknown {
   return Array.isArray(value) ? value.filter(() => true) : value;
 }
 
-function hostAction(session: Session, action: RunPlan, words: Words, done: Done | undefined): HostAction {
+function hostAction(session: Session, action: RunPlan, words: Words, gathered: ReadonlyMap<string, string>, done: Done | undefined): HostAction {
   const place = (artifact: Artifact): string => {
     if (artifact.kind === "source") return session.repositories.hostPath({ repository: artifact.repository, path: artifact.path });
-    return artifact.kind === "inside" ? `${place(artifact.tree)}/${artifact.path}` : words.of(artifact);
+    return artifact.kind === "inside" ? `${place(artifact.tree)}/${artifact.path}` : (gathered.get(artifactKey(artifact)) ?? words.of(artifact));
   };
   const render = (arg: PlannedArg): readonly string[] => {
     if (typeof arg === "string") return [arg];
@@ -129,6 +133,20 @@ function hostAction(session: Session, action: RunPlan, words: Words, done: Done 
     env: { ...Object.fromEntries(done ? whereMade(() => [...variablesOf(action.envFiles, contentOf, done.store)], []) : []), ...Object.fromEntries(action.env.map(([name, value]) => [name, render(value).join(" ")])) },
     outputs: action.outputs.map(({ path: output, tree }) => words.of({ kind: "output", owner: action.owner, path: output, tree })),
   };
+}
+
+/** Folders of the workspace by the tree they were copied into. */
+function gatheredFolders(session: Session, graph: ActionGraph, gatherer: string | undefined): ReadonlyMap<string, string> {
+  return new Map(
+    graph.actions.flatMap((action) => {
+      if (action.kind !== "tool" || action.tool !== gatherer) return [];
+      const folder = action.args.flatMap((arg) => (typeof arg === "string" && arg.startsWith("--folder=") ? arg.slice("--folder=".length) : []))[0];
+      const source = inputsOf(action).find((input) => input.kind === "source");
+      if (folder === undefined || source?.kind !== "source") return [];
+      const file = session.repositories.hostPath({ repository: source.repository, path: folder.replace(/^external\/[^/]+\/?/, "") });
+      return action.outputs.map(({ path: output, tree }) => [artifactKey({ kind: "output", owner: action.owner, path: output, tree }), file] as const);
+    }),
+  );
 }
 
 /** A build script that fails has been reported; editors do with what there is. */

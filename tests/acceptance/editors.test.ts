@@ -12,13 +12,20 @@ const place = workspace({
 execution_platforms = ["@athanor//platforms:linux_x86_64_gnu", "@athanor//platforms:linux_aarch64_gnu"]
 toolchains = ["@athanor//toolchains:all"]
 `,
-  "BUILD.ts": `import { cc_library, rust_library, rust_proc_macro, rust_test } from "athanor";
+  "BUILD.ts": `import { cc_library, rust_crate, rust_library, rust_proc_macro, rust_test } from "athanor";
 const one = cc_library({ name: "one", srcs: ["one.c"], hdrs: ["include/one.h"], includes: ["include"], defines: ["ONE=1"] });
 const answer = rust_proc_macro({ name: "answer", srcs: ["answer.rs"] });
 const lib = rust_library({ name: "lib", srcs: ["lib.rs"], deps: [answer], native_deps: [one] });
 const broken = rust_proc_macro({ name: "broken", srcs: ["broken.rs"] });
 rust_test({ name: "lib_test", crate: lib, deps: [broken] });
+rust_crate({ name: "made-0.1.0", package: "made", version: "0.1.0", edition: "2021", source: { path: "made" }, lib: { name: "made", path: "src/lib.rs" }, build_script: { path: "build.rs" } });
 `,
+  "made/build.rs": `fn main() {
+    std::fs::write(format!("{}/made.rs", std::env::var("OUT_DIR").unwrap()), "pub const MADE: i32 = 7;").unwrap();
+    println!("cargo:rustc-cfg=probed");
+}
+`,
+  "made/src/lib.rs": `include!(concat!(env!("OUT_DIR"), "/made.rs"));\n`,
   "include/one.h": "int one(void);\n",
   "one.c": "#include <one.h>\n#include <stdio.h>\nint one(void) { return puts(\"\") + ONE; }\n",
   "answer.rs": "#[proc_macro] pub fn answer(_: proc_macro::TokenStream) -> proc_macro::TokenStream { \"42\".parse().unwrap() }\n",
@@ -38,6 +45,14 @@ test("rust-project.json names crates, sources of std and compiled macros, whatev
   assert.equal(crate("lib").root_module, path.join(place.root, "lib.rs"));
   assert.deepEqual(crate("lib").deps.map(({ name }: { name: string }) => name).sort(), ["answer", "broken"]);
   assert.ok(!existsSync(path.join(place.root, "athanor-out/linux_x86_64_musl/lib_test")), "nothing else is built");
+});
+
+test("a crate with a build script has what that found out, and its sources where they are edited", () => {
+  const { crates } = JSON.parse(readFileSync(path.join(place.root, "rust-project.json"), "utf8"));
+  const made = crates.find(({ display_name }: { display_name: string }) => display_name === "made");
+  assert.ok(made.cfg.includes("probed"));
+  assert.match(readFileSync(path.join(made.env.OUT_DIR, "made.rs"), "utf8"), /MADE/);
+  assert.deepEqual([made.root_module, made.is_workspace_member, made.source.include_dirs.includes(made.env.OUT_DIR)], [path.join(place.root, "made/src/lib.rs"), false, true]);
 });
 
 test("rust-analyzer is answered line by line", () => {

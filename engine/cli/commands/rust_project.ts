@@ -6,7 +6,7 @@ import { BUILD_FAILED, DONE, type Command } from "../command.ts";
 import { editorText, writeEditorFile } from "../editor_file.ts";
 import { withSession, type Session } from "../session.ts";
 
-const FILE = { tool: "rust/rust_project", mnemonics: ["Rustc", "RustcLink", "RustcTest"] };
+const FILE = { tool: "rust/rust_project", mnemonics: ["Rustc", "RustcLink", "RustcTest"], gatherer: "rust/gather_crate" };
 
 export const rustProject: Command = (context) =>
   withSession(context, async (session) => {
