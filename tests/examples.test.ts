@@ -14,6 +14,7 @@ const PROGRAMS: Readonly<Record<string, readonly (readonly [args: readonly strin
     ...["static_x86_64", "static_pie_aarch64"].map((name) => [[`//c:${name}`], /^static\n$/] as const),
     ...["x86_64", "aarch64"].flatMap((cpu) => [[[`//c:dynamic_${cpu}`], /^from the runtime folder\n$/] as const, [[`//rust:dynamic_${cpu}`], /caught/] as const]),
   ],
+  allowlist: [[["//:allowlist", "--", "--help"], /Where to listen/], [["//:allowlist_aarch64", "--", "--version"], /^allowlist 0\.1\.0\n$/]],
   hello: [[["//:hello", "--", "reader"], /reader/]],
   multi_arch: [[["//:worker"], /^worked on x86_64\n$/]],
   lemmy_like: ["server_x86_64", "server_aarch64"].map((name) => [[`//server:${name}`], /OpenSSL 3/] as const),
