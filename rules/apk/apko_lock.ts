@@ -47,7 +47,9 @@ export const apko_lock = rule({
     const written = config_data.value;
     if (written === undefined) return ctx.fail(`${config_data.path} does not exist`, { attribute: "config" });
     const named = repositoriesOf(written).filter((url) => url.startsWith("//"));
-    const repositories = ctx.attrs.repositories.map((dep) => ({ label: dep.label, info: dep.get(ApkRepositoryInfo) }));
+    // A configuration knows no name of the repository it is part of.
+    const own = ctx.label.repository === "" ? "" : `@${ctx.label.repository}`;
+    const repositories = ctx.attrs.repositories.map((dep) => ({ label: dep.label.startsWith(`${own}//`) ? dep.label.slice(own.length) : dep.label, info: dep.get(ApkRepositoryInfo) }));
     const unknown = named.find((label) => !repositories.some((one) => one.label === label));
     if (unknown !== undefined) return ctx.fail(`${config_data.path} names the repository ${unknown}, which is not among \`repositories\``, { attribute: "repositories", help: `add "${unknown}"` });
     const base = { config, name: config_data.path, includes, keys, repositories, layered: isLayered(written) };

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { suite } from "uvu";
+import { splitApk } from "../../../rules/apk/tools/apk_file.ts";
 import { golden } from "../../support/golden.ts";
 import { apkOf, makeKey, repositoryFiles } from "../../support/apk_repository.ts";
 import { mirrorServer, type MirrorServer } from "../../support/mirror_server.ts";
@@ -72,6 +73,25 @@ test("an image is locked and built; a repository that moves on changes nothing u
   writeFileSync(lock, text);
   await run(context, 0, "build", "//:base");
   assert.deepEqual(diffIds(context), before);
+});
+
+test("bytes that are not what was locked are not installed; vendored ones outlive their repository", async (context) => {
+  await run(context, 0, "run", "//:lock");
+  const file = "x86_64/library-1.0-r0.apk";
+  const genuine = Buffer.from(context.mirror.files.get(file) ?? []);
+  const { signature, control } = splitApk(genuine, file);
+  const end = (signature?.length ?? 0) + control.length;
+  for (const [at, kind] of [[end - 10, "sha1 [0-9a-f]{40}"], [genuine.length - 20, "sha256 [0-9a-f]{64}"]] as const) {
+    const tampered = Buffer.from(genuine);
+    tampered[at] = (tampered[at] ?? 0) ^ 1;
+    context.mirror.files.set(file, tampered);
+    assert.match(await run(context, 1, "build", "//:base"), new RegExp(`library-1\\.0-r0\\.apk is not what was locked: expected ${kind} \\(\\d+ bytes\\), got ${kind.slice(0, 4)}`));
+  }
+  context.mirror.files.set(file, genuine);
+  await run(context, 0, "vendor", "//:base");
+  await run(context, 0, "clean", "--store");
+  context.mirror.files.clear();
+  await run(context, 0, "build", "//:base");
 });
 
 test("packages of the workspace are resolved with locked ones, and stay out of the lock", async (context) => {
