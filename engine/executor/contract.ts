@@ -65,6 +65,8 @@ export interface SourceDigests {
 export interface RememberedResult {
   readonly key: Digest;
   readonly outputs: readonly (readonly [path: string, content: Content])[];
+  /** How long it took when it ran here last; 0 where it never has. */
+  readonly milliseconds: number;
 }
 
 export interface ExecutionMemory {

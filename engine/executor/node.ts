@@ -29,7 +29,7 @@ export interface Node {
   /** Position in the graph. */
   readonly order: number;
   state: NodeState;
-  /** Longest way to an action nothing depends on: the larger, the sooner it should run. */
+  /** Milliseconds to the end of the build by the longest way, as far as can be known: the larger, the sooner it should run. */
   height: number;
   /** Edges that still hold it back. */
   readonly pending: Set<Node>;

@@ -62,7 +62,8 @@ export function complete(execution: Execution, node: Node, how: Node["how"], out
   node.state = "done";
   node.prepared = undefined;
   for (const [path, content] of outputs) node.outputs.set(path, content);
-  execution.options.memory.set(node.plan.id, { key, outputs });
+  const { memory } = execution.options;
+  memory.set(node.plan.id, { key, outputs, milliseconds: how === "run" ? Math.round(node.milliseconds) : (memory.get(node.plan.id)?.milliseconds ?? 0) });
   execution.report.finished(node, output);
   execution.wanted.release(node);
   for (const follower of endLeading(execution, node)) {

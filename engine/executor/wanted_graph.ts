@@ -4,6 +4,7 @@ import type { ActionGraph } from "../planner/action_graph.ts";
 import type { Content } from "../store/store.ts";
 import type { ExecuteOptions } from "./contract.ts";
 import { isPresent } from "./contents.ts";
+import { costs } from "./cost.ts";
 import { inputsOf } from "./inputs.ts";
 import { makeNode, type Node } from "./node.ts";
 
@@ -101,7 +102,12 @@ export function wantedGraph(graph: ActionGraph, { memory, store }: Pick<ExecuteO
       }
       if (expanded.length === 0) return;
       // Producers come first in the graph, so one pass from its end knows every height.
-      for (const node of [...nodes.values()].sort((a, b) => b.order - a.order)) for (const need of node.needs) need.height = Math.max(need.height, node.height + 1);
+      const cost = costs(nodes.values(), memory);
+      for (const node of nodes.values()) node.height = 0;
+      for (const node of [...nodes.values()].sort((a, b) => b.order - a.order)) {
+        node.height += cost(node);
+        for (const need of node.needs) need.height = Math.max(need.height, node.height);
+      }
       for (const node of expanded.sort((a, b) => a.order - b.order)) if (node.state === "waiting" && node.pending.size === 0) becomesReady(node);
     },
     release(maker) {

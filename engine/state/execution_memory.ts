@@ -129,15 +129,15 @@ export function artifactsOfSet(set: ArtifactSet, seen: Set<ArtifactSet>): readon
   return [...set.direct, ...set.transitive.flatMap((part) => artifactsOfSet(part, seen))];
 }
 
-/** One line a result, fields divided by tabs: id, key, then path, kind and digest of each output. Ids and paths hold no tab. */
-function encodeLine(id: string, { key, outputs }: RememberedResult): string {
-  return [id, key, ...outputs.flatMap(([path, content]) => [path, content.kind === "tree" ? "t" : content.executable ? "x" : "f", content.digest])].join("\t");
+/** One line a result, fields divided by tabs: id, key, milliseconds, then path, kind and digest of each output. Ids and paths hold no tab. */
+function encodeLine(id: string, { key, milliseconds, outputs }: RememberedResult): string {
+  return [id, key, milliseconds, ...outputs.flatMap(([path, content]) => [path, content.kind === "tree" ? "t" : content.executable ? "x" : "f", content.digest])].join("\t");
 }
 
 function decode(lines: readonly string[]): Map<string, RememberedResult> {
   const results = new Map<string, RememberedResult>();
   for (const line of lines) {
-    const [id, keyText, ...fields] = line.split("\t");
+    const [id, keyText, took, ...fields] = line.split("\t");
     const key = parseDigest(keyText ?? "");
     if (id === undefined || key === undefined) continue;
     const outputs: (readonly [string, Content])[] = [];
@@ -145,7 +145,7 @@ function decode(lines: readonly string[]): Map<string, RememberedResult> {
       const digest = parseDigest(fields[i + 2]!);
       if (digest) outputs.push([fields[i]!, fields[i + 1] === "t" ? { kind: "tree", digest } : { kind: "file", digest, executable: fields[i + 1] === "x" }]);
     }
-    results.set(id, { key, outputs });
+    results.set(id, { key, outputs, milliseconds: Number(took) });
   }
   return results;
 }

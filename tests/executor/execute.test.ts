@@ -9,6 +9,7 @@ import type { ExecuteOptions, ExecutionResult } from "../../engine/executor/cont
 import { createExecute } from "../../engine/executor/execute.ts";
 import type { PlannedAction, RunPlan } from "../../engine/planner/action_graph.ts";
 import { memoryStore } from "../../engine/store/memory_store.ts";
+import { EMPTY } from "../../engine/store/digest.ts";
 import type { Store } from "../../engine/store/store.ts";
 import { copy, file, graphOf, memoryOf, optionsFor, output, run, source, textOf, tool, write } from "../support/actions.ts";
 import { fakeRunner, type FakeRunner, type FakeTask } from "../support/fake_runner.ts";
@@ -47,6 +48,20 @@ test("the runner has no more than the jobs and two it can stage ahead", async ()
   }
   assert.equal((await done).counts.run, 20);
   assert.equal(runner.peak, 5);
+});
+
+test("what the longest way hangs on runs first, by what actions took last time", async () => {
+  const store = memoryStore();
+  const runner = fakeRunner(store, undefined, 1);
+  const took = (milliseconds: number) => ({ key: EMPTY, outputs: [], milliseconds });
+  const memory = memoryOf(new Set(), new Map([["//:short#0", took(5)], ["//:a#0", took(10)], ["//:long#0", took(900)]]));
+  const plans = [step("short"), step("a", ["short"]), step("b", ["a"]), step("long")];
+  await execute(runner, plans, [out("b"), out("long")], optionsFor(store, { memory, jobs: 1 }));
+  assert.deepEqual(runner.started.slice(0, 2), ["//:long", "//:short"]);
+  // Where nothing is known, by the number of actions.
+  const fresh = fakeRunner(memoryStore(), undefined, 1);
+  await execute(fresh, plans, [out("b"), out("long")], optionsFor(memoryStore(), { jobs: 1 }));
+  assert.deepEqual(fresh.started[0], "//:short");
 });
 
 test("equal actions of two targets run once", async () => {
