@@ -7,6 +7,7 @@ import { contentOf, enqueue, lackingDownloads, makeReady, unknownDownloads, type
 import { inputsOf } from "./inputs.ts";
 import type { Node } from "./node.ts";
 import { attempt, complete, skip } from "./outcome.ts";
+import { resultByReads } from "./read_keys.ts";
 
 export function answer(execution: Execution, node: Node): void {
   const { leaders, options, sources, wanted } = execution;
@@ -28,7 +29,7 @@ export function answer(execution: Execution, node: Node): void {
   if (!node.force) {
     const remembered = memory.get(plan.id);
     if (remembered?.key === prepared.key && remembered.outputs.every(([, content]) => isPresent(store, content))) return complete(execution, node, "remembered", remembered.outputs, prepared.key);
-    const result = store.getResult(prepared.key);
+    const result = store.getResult(prepared.key) ?? (plan.kind === "run" ? resultByReads(plan, prepared, store) : undefined);
     if (result && isWhole(execution, result)) return complete(execution, node, "cached", [...result.outputs], prepared.key, printed(execution, result));
   }
   const leader = leaders.get(prepared.key);

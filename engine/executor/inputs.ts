@@ -34,6 +34,15 @@ export function seenBy(action: PlannedAction): readonly Artifact[] {
   return inputs.all();
 }
 
+/** Keys of the artifacts that an action's root, arguments and environment name, as against those that are only in its list of inputs. */
+export function namedBy(action: PlannedAction & { readonly kind: "run" }): ReadonlySet<string> {
+  const inputs = collector(action);
+  if (action.root) inputs.add(action.root);
+  for (const arg of action.argv) inputs.addArg(arg);
+  for (const [, value] of action.env) inputs.addArg(value);
+  return new Set(inputs.all().map(artifactKey));
+}
+
 /** The artifacts a file that is written names, for its paths. */
 export function namedIn(action: PlannedAction & { readonly kind: "write" }): readonly Artifact[] {
   const inputs = collector(action);

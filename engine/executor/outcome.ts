@@ -8,6 +8,7 @@ import type { Failure } from "./contract.ts";
 import { enqueue, makeReady, type Execution } from "./execution.ts";
 import { MissingContent } from "./input_root.ts";
 import { isSettled, type Node } from "./node.ts";
+import { recordReads } from "./read_keys.ts";
 import type { Outcome } from "./runner_protocol.ts";
 
 /** An action whose inputs vanish, or whose runner dies, is tried as often. */
@@ -31,7 +32,10 @@ export function settle(execution: Execution, node: Node, prepared: Prepared, out
     case "ok": {
       const changed = outcome.outputs.find(([path, content]) => (node.outputs.get(path)?.digest ?? content.digest) !== content.digest);
       if (changed) return fail(execution, node, `changed out/${changed[0]} after it had announced it as complete`, outcome.output);
-      execution.options.store.putResult(prepared.key, { outputs: new Map(outcome.outputs), stdout: outcome.stdout, stderr: outcome.stderr });
+      const { store } = execution.options;
+      const result = { outputs: new Map(outcome.outputs), stdout: outcome.stdout, stderr: outcome.stderr };
+      store.putResult(prepared.key, result);
+      if (node.plan.kind === "run") recordReads(node.plan, prepared, result, store);
       return complete(execution, node, "run", outcome.outputs, prepared.key, outcome.output);
     }
     case "failed":

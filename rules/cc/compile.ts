@@ -29,6 +29,7 @@ interface FailingContext extends BaseContext {
 }
 
 const CXX = new Set([".cc", ".cpp", ".cxx"]);
+const ASSEMBLY = new Set([".S", ".s"]);
 export const SOURCES: readonly string[] = [".c", ".cc", ".cpp", ".cxx", ".S", ".s"];
 export const HEADERS: readonly string[] = [".h", ".hh", ".hpp", ".hxx", ".inc"];
 
@@ -85,7 +86,8 @@ export function compile(ctx: FailingContext, toolchain: CcToolchain, attrs: Comp
       ],
       inputs: [seen.headers],
       outputs: [object, depfile],
-      depfile,
+      // What an assembler's .include and .incbin read is not in the file.
+      ...(ASSEMBLY.has(source.extension) ? {} : { depfile }),
     });
     return object;
   });

@@ -58,21 +58,23 @@ rust_library({ name: "user", srcs: ["user.rs"], deps: [":slow"] });
   }
 });
 
-test("a header whose change changes no object goes no further, another does", () => {
+test("a header that is declared and not included rebuilds nothing, one that is included does, and so does one that comes to lie before it", () => {
   const place = workspace({
     "athanor.toml": CONFIG,
-    "BUILD.ts": `import { cc_library } from "athanor";
-cc_library({ name: "lib", srcs: ["a.c"], hdrs: ["a.h", "spare.h"] });
+    "BUILD.ts": `import { cc_library, glob } from "athanor";
+cc_library({ name: "lib", srcs: ["a.c"], hdrs: glob(["**/*.h"]), includes: ["first", "second"] });
 `,
-    "a.c": `#include "a.h"\nconst char *a(void) { return A "${process.hrtime.bigint()}"; }\n`,
-    "a.h": '#define A "1"\n',
-    "spare.h": "#define SPARE 1\n",
+    "a.c": `#include <a.h>\nconst char *a(void) { return A "${process.hrtime.bigint()}"; }\n`,
+    "second/a.h": '#define A "1"\n',
+    "first/spare.h": "#define SPARE 1\n",
   });
   try {
     assert.deepEqual(ran(eventsOf(place.root, ["//:lib"])), ["CcArchive //:lib", "CcCompile //:lib"]);
-    place.write("spare.h", "#define SPARE 2\n");
-    assert.ok(!ran(eventsOf(place.root, ["//:lib"])).includes("CcArchive //:lib"));
-    place.write("a.h", '#define A "2"\n');
+    place.write("first/spare.h", "#define SPARE 2\n");
+    assert.deepEqual(ran(eventsOf(place.root, ["//:lib"])), []);
+    place.write("second/a.h", '#define A "2"\n');
+    assert.deepEqual(ran(eventsOf(place.root, ["//:lib"])), ["CcArchive //:lib", "CcCompile //:lib"]);
+    place.write("first/a.h", '#define A "3"\n');
     assert.deepEqual(ran(eventsOf(place.root, ["//:lib"])), ["CcArchive //:lib", "CcCompile //:lib"]);
   } finally {
     place.remove();
