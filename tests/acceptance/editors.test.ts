@@ -15,7 +15,7 @@ toolchains = ["@athanor//toolchains:all"]
   "BUILD.ts": `import { cc_library, rust_crate, rust_library, rust_proc_macro, rust_test } from "athanor";
 const one = cc_library({ name: "one", srcs: ["one.c"], hdrs: ["include/one.h"], includes: ["include"], defines: ["ONE=1"] });
 const answer = rust_proc_macro({ name: "answer", srcs: ["answer.rs"] });
-const lib = rust_library({ name: "lib", srcs: ["lib.rs"], deps: [answer], native_deps: [one] });
+const lib = rust_library({ name: "lib", srcs: ["lib.rs"], deps: [answer, ":made-0.1.0"], native_deps: [one] });
 const broken = rust_proc_macro({ name: "broken", srcs: ["broken.rs"] });
 rust_test({ name: "lib_test", crate: lib, deps: [broken] });
 rust_crate({ name: "made-0.1.0", package: "made", version: "0.1.0", edition: "2021", source: { path: "made" }, lib: { name: "made", path: "src/lib.rs" }, build_script: { path: "build.rs" } });
@@ -43,7 +43,7 @@ test("rust-project.json names crates, sources of std and compiled macros, whatev
   assert.ok(existsSync(crate("answer").proc_macro_dylib_path));
   assert.deepEqual([crate("broken").is_proc_macro, crate("broken").proc_macro_dylib_path], [true, undefined]);
   assert.equal(crate("lib").root_module, path.join(place.root, "lib.rs"));
-  assert.deepEqual(crate("lib").deps.map(({ name }: { name: string }) => name).sort(), ["answer", "broken"]);
+  assert.deepEqual(crate("lib").deps.map(({ name }: { name: string }) => name).sort(), ["answer", "broken", "made"]);
   assert.ok(!existsSync(path.join(place.root, "athanor-out/linux_x86_64_musl/lib_test")), "nothing else is built");
 });
 
