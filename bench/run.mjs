@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { copies } from "./workspaces.mjs";
+import { push } from "./push.mjs";
 import { crateGraph } from "./crate_graph.mjs";
 import { sandboxed } from "./sandboxed.mjs";
 
@@ -65,6 +66,7 @@ const benches = {
   },
   sandboxed: () => sandboxed(scratch, report),
   crates: () => crateGraph(scratch, report),
+  push: () => push(scratch, report),
 };
 
 /** Wall-clock time (ms since the epoch) at which the first action started, from an events file. */

@@ -1,9 +1,10 @@
 /** Debian's registry, skopeo, umoci and others out of our own locks, run on this machine by their root's own loader. */
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { builtTree } from "./athanor.ts";
 
 /** argv that starts a program of a root with the root's own loader and libraries. */
@@ -40,28 +41,34 @@ export async function dockerRegistry(files: Readonly<Record<string, string>> = {
   const config = ["version: 0.1", "log: { level: info, accesslog: { disabled: true } }", `storage: { filesystem: { rootdirectory: ${path.join(folder, "data")} }, delete: { enabled: true } }`, "http: { addr: '127.0.0.1:0' }", ...sections(folder)];
   for (const [name, text] of Object.entries({ ...files, "config.yml": `${config.join("\n")}\n` })) writeFileSync(path.join(folder, name), text);
   const [loader, ...rest] = registryProgram("docker-registry");
-  const child = spawn(loader, [...rest, "serve", path.join(folder, "config.yml")], { stdio: ["ignore", "pipe", "pipe"], env: { PATH: process.env["PATH"], OTEL_TRACES_EXPORTER: "none" } });
-  let log = "";
-  const address = await new Promise<string>((resolve, reject) => {
-    const read = (chunk: Buffer): void => {
-      log += chunk.toString();
-      const found = /listening on (127\.0\.0\.1:\d+)/.exec(log)?.[1];
-      if (found !== undefined) resolve(found);
-    };
-    child.stdout.on("data", read);
-    child.stderr.on("data", read);
-    child.once("exit", () => reject(new Error(`docker-registry ended: ${log}`)));
-  });
+  const child = await listening([loader, ...rest, "serve", path.join(folder, "config.yml")], path.join(folder, "log"));
   return {
-    address,
+    address: child.address,
     folder,
     close: () =>
       new Promise((resolve) => {
-        child.once("exit", () => {
+        child.process.once("exit", () => {
           rmSync(folder, { recursive: true, force: true });
           resolve();
         });
-        child.kill("SIGKILL");
+        child.process.kill("SIGKILL");
       }),
   };
+}
+
+/**
+ * Starts a server that says where it listens, as soon as it does. It writes to a file, not to a pipe: while a test waits for a command nobody would read
+ * that, and a full pipe stops the server.
+ */
+export async function listening([program = "", ...args]: readonly string[], log: string, env: NodeJS.ProcessEnv = {}): Promise<{ readonly address: string; readonly process: ChildProcess }> {
+  const file = openSync(log, "w");
+  const child = spawn(program, args, { stdio: ["ignore", file, file], env: { PATH: process.env["PATH"], OTEL_TRACES_EXPORTER: "none", OTEL_METRICS_EXPORTER: "none", OTEL_LOGS_EXPORTER: "none", ...env } });
+  closeSync(file);
+  for (;;) {
+    const text = readFileSync(log, "utf8");
+    const address = /listening on (127\.0\.0\.1:\d+)/.exec(text)?.[1];
+    if (address !== undefined) return { address, process: child };
+    if (child.exitCode !== null) throw new Error(`${program} ended: ${text}`);
+    await setTimeout(10);
+  }
 }

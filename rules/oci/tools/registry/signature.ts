@@ -76,7 +76,8 @@ export function signedManifest(kind: SignedKind, subject: Manifest, present: rea
       schemaVersion: 2,
       mediaType: MANIFEST_TYPE,
       artifactType,
-      config: { mediaType: "application/vnd.oci.image.config.v1+json", digest: digestOf(config), size: config.length },
+      // Some registries list a referrer by this type alone.
+      config: { mediaType: artifactType, digest: digestOf(config), size: config.length },
       layers,
       subject: { mediaType: subject.mediaType, digest: subject.digest, size: subject.bytes.length },
     }),
