@@ -9,7 +9,7 @@ import { athanor } from "../tests/support/athanor.ts";
 import { cosignKey, cosignPublicKey } from "../tests/support/cosign_key.ts";
 import { listening } from "../tests/support/registry_programs.ts";
 import { workspace } from "../tests/support/workspace.ts";
-import { goProgram, goTool } from "./go_tools.ts";
+import { goProgram, goTool } from "./support/go_tools.ts";
 
 const crane = goTool("github.com/google/go-containerregistry", "cmd/crane", "v0.22.1");
 const cosign = goTool("github.com/sigstore/cosign/v2", "cmd/cosign", "v2.6.5");

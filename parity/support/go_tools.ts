@@ -21,7 +21,7 @@ export function goTool(module: string, command: string, version: string): string
 export function goProgram(folder: string): string {
   const program = path.join(root, "dist/parity", folder);
   mkdirSync(path.dirname(program), { recursive: true });
-  go(["build", "-o", program, "."], path.join(root, "parity", folder), { GOFLAGS: "-mod=mod -buildvcs=false" });
+  go(["build", "-o", program, "."], path.join(root, "parity/support", folder), { GOFLAGS: "-mod=mod -buildvcs=false" });
   return program;
 }
 
