@@ -24,11 +24,16 @@ export async function retrying<T>(pause: Pause, signal: AbortSignal | undefined,
       return await attempt(() => (failures = 0));
     } catch (error) {
       const wait = waits[failures];
-      if (!(error instanceof NetworkError) || wait === undefined || tries === maxTries || signal?.aborted === true || (error.after ?? 0) > longest) throw error;
+      if (!(error instanceof NetworkError) || isUnknownHost(error) || wait === undefined || tries === maxTries || signal?.aborted === true || (error.after ?? 0) > longest) throw error;
       failures += 1;
       await pause(Math.max(wait, error.after ?? 0), signal);
     }
   }
+}
+
+/** A name that no name server knows will not be known in a second either. */
+function isUnknownHost({ cause }: NetworkError): boolean {
+  return cause instanceof Error && "code" in cause && cause.code === "ENOTFOUND";
 }
 
 /** Statuses that a later try may cure: overload, and trouble behind the server. */

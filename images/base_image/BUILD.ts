@@ -2,10 +2,13 @@
  * The base image of this workspace: an apko configuration over a repository of packages that are made here, out of Debian's locked ones.
  * `athanor run //images/base_image:lock` brings those up to date.
  */
-import { apk_package, apk_repository, apko_base, debian_ca_bundle, debian_lock, debian_root, glob, load_json, package_defaults, select } from "athanor";
+import { apk_package, apk_repository, apko_base, debian_ca_bundle, debian_lock, debian_root, glob, image_test, load_json, package_defaults, select } from "athanor";
 import { cpu } from "athanor/platforms";
 
-package_defaults({ visibility: ["public"], tags: ["manual"] });
+package_defaults({ visibility: ["public"] });
+
+/** What the image is made of is made when the image is. */
+const tags = ["manual"];
 
 const lock = debian_lock({
   name: "lock",
@@ -24,7 +27,7 @@ const CONTENT: Readonly<Record<string, readonly string[]>> = {
 };
 const debian = { x86_64: "amd64", aarch64: "arm64" } as const;
 for (const [name, keep] of Object.entries(CONTENT)) {
-  for (const arch of cpu.values) debian_root({ name: `${name}_${arch}`, lock, architecture: debian[arch], packages: [name], keep });
+  for (const arch of cpu.values) debian_root({ name: `${name}_${arch}`, tags, lock, architecture: debian[arch], packages: [name], keep });
 }
 const content = (name: string) => select(cpu, { x86_64: { "/": [`:${name}_x86_64`] }, aarch64: { "/": [`:${name}_aarch64`] } });
 
@@ -36,6 +39,7 @@ function version(name: string): string {
 }
 
 const baselayout = apk_package({
+  tags,
   name: "baselayout",
   version: "1.0.0-r0",
   description: "Folders, links and accounts that every image begins with",
@@ -46,6 +50,7 @@ const baselayout = apk_package({
   modes: { "/etc/shadow": "640" },
 });
 const busybox = apk_package({
+  tags,
   name: "busybox",
   version: version("busybox-static"),
   description: "Many common programs in one",
@@ -55,6 +60,7 @@ const busybox = apk_package({
   files: select(cpu, { x86_64: { "/": [":busybox-static_x86_64"], "/etc/busybox-paths.d/busybox": "busybox-paths" }, aarch64: { "/": [":busybox-static_aarch64"], "/etc/busybox-paths.d/busybox": "busybox-paths" } }),
 });
 const musl = apk_package({
+  tags,
   name: "musl",
   version: version("musl"),
   description: "The C library of small systems, for programs that are linked against it",
@@ -63,8 +69,9 @@ const musl = apk_package({
   provides: [select(cpu, { x86_64: "so:libc.musl-x86_64.so.1=1", aarch64: "so:libc.musl-aarch64.so.1=1" })],
   files: content("musl"),
 });
-const authorities = debian_ca_bundle({ name: "authorities", root: ":ca-certificates_x86_64" });
+const authorities = debian_ca_bundle({ tags, name: "authorities", root: ":ca-certificates_x86_64" });
 const certificates = apk_package({
+  tags,
   name: "ca-certificates-bundle",
   version: version("ca-certificates"),
   description: "Certificate authorities that Mozilla trusts",
@@ -73,8 +80,19 @@ const certificates = apk_package({
   files: { "/etc/ssl/certs/ca-certificates.crt": [authorities] },
   symlinks: { "/etc/ssl/cert.pem": "certs/ca-certificates.crt" },
 });
-const zones = apk_package({ name: "tzdata", version: version("tzdata"), description: "Time zones", license: "public-domain", depends: ["baselayout"], files: content("tzdata") });
+const zones = apk_package({ tags, name: "tzdata", version: version("tzdata"), description: "Time zones", license: "public-domain", depends: ["baselayout"], files: content("tzdata") });
 
-const packages = apk_repository({ name: "packages", packages: [baselayout, busybox, musl, certificates, zones] });
+const packages = apk_repository({ tags, name: "packages", packages: [baselayout, busybox, musl, certificates, zones] });
 
-apko_base({ name: "base_image", config: "apko.yaml", repositories: [packages] });
+const base_image = apko_base({ name: "base_image", config: "apko.yaml", repositories: [packages] });
+
+image_test({
+  name: "base_image_test",
+  image: base_image,
+  files: { "/bin": "symlink -> usr/bin", "/usr/bin/busybox": "file 0755 0:0", "/usr/bin/sh": "symlink -> /bin/busybox", "/home/nonroot": "directory 0700 65532:65532", "/tmp": "directory 1777" },
+  contains: { "/etc/ssl/certs/ca-certificates.crt": "BEGIN CERTIFICATE", "/usr/lib/apk/db/installed": "P:musl" },
+  config: { User: "65532", Entrypoint: '["/bin/sh"]' },
+  max_size: 4_000_000,
+});
+// Only what the shell does by itself: an emulated program cannot start another.
+for (const arch of cpu.values) image_test({ name: `base_image_${arch}_test`, image: base_image, run: ["/bin/sh", "-c", "[ -O /home/nonroot ] && [ -f /usr/share/zoneinfo/UTC ]"], platform: `//platforms:linux_${arch}_musl` });

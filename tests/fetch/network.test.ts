@@ -1,4 +1,6 @@
 /** The network as lock tools see it. */
+import { retrying } from "../../engine/http/retry.ts";
+import { NetworkError } from "../../engine/http/transport.ts";
 import * as assert from "uvu/assert";
 import { test } from "uvu";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -93,6 +95,16 @@ test("https goes through a proxy in a tunnel, as TLS for the mirror's name", asy
   assert.match(hello, /mirror\.invalid/);
   tunnelled.close();
   await new Promise((resolve) => proxy.close(resolve));
+});
+
+test("a host that no name server knows is not asked for again", async () => {
+  let tries = 0;
+  const attempt = async (): Promise<never> => {
+    tries += 1;
+    throw new NetworkError("getaddrinfo ENOTFOUND nowhere.invalid", { cause: Object.assign(new Error("getaddrinfo"), { code: tries === 1 ? "ECONNREFUSED" : "ENOTFOUND" }) });
+  };
+  assert.match(await rejection(retrying(async () => undefined, undefined, attempt)), /ENOTFOUND/);
+  assert.is(tries, 2);
 });
 
 test.run();
