@@ -6,6 +6,7 @@ import path from "node:path";
 import { test } from "uvu";
 import { imageContent } from "../../../rules/oci/tools/image_content.ts";
 import type { LoadedImage } from "../../../rules/oci/tools/image_files.ts";
+import { differences } from "../../../rules/oci/tools/image_diff.ts";
 import { imageFaults, type Expectations } from "../../../rules/oci/tools/image_test.ts";
 import { mediaTypes } from "../../../rules/oci/tools/media_types.ts";
 import { tar, type TarItem } from "../../support/tar.ts";
@@ -72,6 +73,29 @@ test("every difference is told, with what is there", async () => {
       "its layers have 3072 bytes, and 1 are allowed",
       "it has 1 layers, and 0 are allowed",
     ]));
+});
+
+test("a diff tells what changed in configuration, layers and files, and what a push would send", async () => {
+  const common = [{ name: "etc/a", content: "1" }];
+  await withImage([common, [{ name: "app", content: "old" }, { name: "gone" }, { name: "same" }]], (before) =>
+    withImage(
+      [common, [{ name: "app", content: "new", mode: 0o755 }, { name: "same" }, { name: "link", type: "2", link: "app" }]],
+      async (after) => {
+        // The same bytes in another folder have another file and the same digest; the second layer's is new.
+        const changed = { ...after, manifestBlob: { ...after.manifestBlob, descriptor: { ...after.manifestBlob.descriptor, digest: `sha256:${"e".repeat(64)}` } }, layers: after.layers.map((layer, i) => (i === 0 ? layer : { ...layer, descriptor: { ...layer.descriptor, digest: `sha256:${"d".repeat(64)}` } })) };
+        assert.deepEqual(await differences(before, changed), [
+          'User: nothing -> "7"',
+          "layers: 2 -> 2, 1 of them unchanged; 5120 -> 5120 bytes, 3072 to push",
+          `new layer 2: sha256:${"d".repeat(64)} (3072 bytes)`,
+          "~ /app file 0644 3 bytes -> file 0755 3 bytes",
+          "- /gone file 0644 0 bytes",
+          "+ /link -> app",
+        ]);
+        assert.deepEqual(await differences(before, before), ["the same"]);
+      },
+      { User: "7" },
+    ),
+  );
 });
 
 test.run();
