@@ -1,5 +1,5 @@
 /** A program, two libraries, a macro and a bit of C: declared once, built for every platform. */
-import { alias, cc_library, glob, image_tags, image_test, multi_arch_image, oci_archive, oci_image, oci_push, release, rust_binary, rust_library, rust_proc_macro, rust_test } from "athanor";
+import { alias, cc_library, glob, image_sbom, image_tags, image_test, multi_arch_image, oci_archive, oci_image, oci_push, release, rust_binary, rust_library, rust_proc_macro, rust_test } from "athanor";
 import { cpu } from "athanor/platforms";
 
 const crc = cc_library({ name: "crc", srcs: ["app/crc/crc32.c"], hdrs: ["app/crc/crc32.h"], includes: ["app/crc"] });
@@ -48,3 +48,5 @@ release({
     "app-images.tar": oci_archive({ name: "images_archive", image: images, names: ["example/app:latest"] }),
   },
 });
+// What it is made of: Debian's packages and the crates.
+image_sbom({ name: "sbom", image: images });

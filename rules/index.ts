@@ -65,6 +65,8 @@ export { debian_root, debian_sysroot } from "./debian/debian_root.ts";
 export { bubblewrap_container, container } from "./oci/container.ts";
 export { debian_base } from "./oci/debian_base.ts";
 export { image_diff } from "./oci/image_diff.ts";
+export { image_provenance } from "./oci/image_provenance.ts";
+export { image_sbom } from "./oci/image_sbom.ts";
 export { image_test } from "./oci/image_test.ts";
 export { image_tags, tag_with_commit_and_timestamp, tag_with_sha256 } from "./oci/image_tags.ts";
 export { multi_arch_image } from "./oci/multi_arch_image.ts";

@@ -28,6 +28,8 @@ export interface BinaryInfo extends Runtime {
   readonly executable: File;
   /** Files it reads when it runs. */
   readonly data: Depset<File>;
+  /** Package URLs of what was linked into it, where its rule knows. */
+  readonly components?: Depset<string>;
 }
 
 export const BinaryInfo = provider<BinaryInfo>("BinaryInfo", { validate: check_binary });

@@ -1,6 +1,6 @@
 /** Declares the action that makes a layer, for oci_layer and for rules that make layers of their own. */
 import { cpu } from "athanor/platforms";
-import type { Arg, BaseContext, File } from "athanor/api";
+import { depset, type Arg, type BaseContext, type File } from "athanor/api";
 import type { BinaryInfo } from "../general/binary_info.ts";
 import type { OciLayerInfo } from "./oci_info.ts";
 
@@ -32,11 +32,12 @@ export function declareLayer(ctx: BaseContext, name: string, compression: "gzip"
   for (const [place, files] of Object.entries(content.files ?? {})) for (const file of files) args.push("--file", place, file);
   for (const [place, { executable }] of programs) args.push("--program", place, executable, ctx.platform.get(cpu));
   for (const [, { data }] of programs) for (const file of data) args.push("--data", content.dataFolder ?? "/", file);
-  for (const { executable, sysroot } of content.librariesOf ?? []) if (sysroot) args.push("--libraries", executable, sysroot);
+  for (const { executable, sysroot, libraries } of content.librariesOf ?? []) if (sysroot) args.push("--libraries", executable, sysroot, libraries ?? "");
   for (const folder of content.directories ?? []) args.push("--directory", folder);
   for (const [place, target] of Object.entries(content.symlinks ?? {})) args.push("--symlink", place, target);
   for (const [pattern, mode] of Object.entries(content.modes ?? {})) args.push("--mode", pattern, mode);
   for (const [pattern, owner] of Object.entries(content.owners ?? {})) args.push("--own", pattern, owner);
   ctx.actions.tool({ mnemonic: "OciLayer", tool: "oci/layer", args, outputs: [blob, descriptors] });
-  return { blob, descriptors, sources: [] };
+  const components = programs.flatMap(([, one]) => one.components ?? []);
+  return { blob, descriptors, sources: [], ...(components.length > 0 ? { components: depset<string>([], components) } : {}) };
 }

@@ -1,5 +1,5 @@
 /** What rules for images tell each other: layers, images, indexes and tags, as files whose digests are written down beside them. */
-import { provider, type File } from "athanor/api";
+import { provider, type Depset, type File } from "athanor/api";
 
 /**
  * One layer, or several that come together. Owners, modes, devices and times live in a tar, so a layer is always a tar and never a tree.
@@ -17,6 +17,8 @@ export interface OciLayerInfo {
   readonly descriptors: File;
   /** Repositories that have the blob already ("registry.example/library/debian"): a push mounts it from there where it can. */
   readonly sources: readonly string[];
+  /** Package URLs of what programs in it are made of; packages of a distribution are found in the layer itself. */
+  readonly components?: Depset<string>;
 }
 export const OciLayerInfo = provider<OciLayerInfo>("OciLayerInfo");
 

@@ -28,6 +28,8 @@ export interface CrateInfo {
   readonly package_files: Depset<File>;
   /** What its build script tells those of crates that use it. */
   readonly links: LinksInfo | undefined;
+  /** Package URLs of this crate and all below that end up in a program ("pkg:cargo/serde@1.0.219"); none of a proc macro. */
+  readonly components: Depset<string>;
 }
 export const CrateInfo = provider<CrateInfo>("CrateInfo");
 

@@ -7,7 +7,7 @@ import { AllocatorInfo } from "./allocator.ts";
 import { linked_crate_attrs } from "./crate_attrs.ts";
 import { CrateSourceInfo } from "./crate_info.ts";
 import { programProfile } from "./profile.ts";
-import { crateSource, rustc } from "./rustc.ts";
+import { componentsOf, crateSource, rustc } from "./rustc.ts";
 import { rust } from "./rust_toolchain.ts";
 
 /** Links a Rust program for the target platform: static on musl, dynamic on gnu, position-independent on both, unless it says otherwise. */
@@ -33,7 +33,7 @@ export const rust_binary = rule({
     rustc(ctx, rust, { mnemonic: "RustcLink", kind: "bin", source, link, objects: ctx.attrs.allocator === "mimalloc" ? [ctx.attrs.mimalloc.get(AllocatorInfo).object] : [], emit: { link: executable } });
     const runtime = runtimeOf(ctx, rust.sysroot, link, source.native.runtime);
     return [
-      BinaryInfo({ executable, data: depset(ctx.attrs.data), ...runtime }),
+      BinaryInfo({ executable, data: depset(ctx.attrs.data), components: componentsOf(source), ...runtime }),
       CrateSourceInfo(source),
       RunInfo({ argv: startOf(emulator, executable, rust.sysroot, runtime, "machine").argv, network: true, writes: [] }),
       DefaultInfo({ files: depset<File>([executable]) }),

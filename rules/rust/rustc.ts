@@ -262,7 +262,13 @@ export function libraryInfo(source: CrateSourceInfo, metadata: File, library: Fi
       externs.map((info) => info.package_files),
     ),
     links: source.build?.links,
+    components: componentsOf(source),
   };
+}
+
+/** Package URLs of a crate and all below, as they end up in a program. */
+export function componentsOf({ package: { name, version }, externs }: CrateSourceInfo): Depset<string> {
+  return depset([`pkg:cargo/${encodeURIComponent(name)}@${encodeURIComponent(version)}`], externs.map(([, info]) => info.components));
 }
 
 /** What a proc macro tells: what it is made of stays inside the shared object. */
@@ -280,6 +286,7 @@ export function macroInfo(source: CrateSourceInfo, library: File): CrateInfo {
     link_trees: none,
     package_files: none,
     links: undefined,
+    components: depset<string>([]),
   };
 }
 

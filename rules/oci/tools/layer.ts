@@ -2,7 +2,7 @@
  * The layer tool: files, programs, folders and links in, one compressed tar and its descriptor out.
  *
  *     layer --blob OUT --descriptors OUT --compression gzip|none --owner UID:GID
- *           [--file PATH FILE] [--program PATH FILE CPU] [--data FOLDER FILE] [--libraries FILE SYSROOT]
+ *           [--file PATH FILE] [--program PATH FILE CPU] [--data FOLDER FILE] [--libraries FILE SYSROOT FOLDER]
  *           [--directory PATH] [--symlink PATH TARGET] [--mode PATTERN OCTAL] [--own PATTERN UID:GID]
  *
  * A PATH that ends in / is a folder, in which a file keeps its name. A FILE that is a tree artifact is laid out below PATH.
@@ -14,7 +14,7 @@ import { readElf } from "../../testing/tools/elf.ts";
 import { canonicalJson } from "./descriptor.ts";
 import { fileSystem, type FileSystem, type Owner } from "./file_system.ts";
 import { layerBlob } from "./layer_blob.ts";
-import { runtimeClosure } from "./runtime_closure.ts";
+import { runtimeClosure, type LibraryPlaces } from "./runtime_closure.ts";
 
 export const version = 2;
 
@@ -50,8 +50,8 @@ function take(system: FileSystem, option: string, next: () => string, cwd: strin
       return addFile(system, path.posix.join(folder, file), file, cwd);
     }
     case "--libraries": {
-      const [file, sysroot] = [next(), next()];
-      return addLibraries(system, file, sysroot, cwd);
+      const [file, sysroot, beside] = [next(), next(), next()];
+      return addLibraries(system, file, { sysroot: path.join(cwd, sysroot), beside: beside === "" ? undefined : path.join(cwd, beside) }, cwd);
     }
     case "--directory":
       return system.add(next(), { kind: "directory", source: "directories" });
@@ -80,13 +80,13 @@ function addFile(system: FileSystem, place: string, file: string, cwd: string): 
 }
 
 /** The loader and the libraries, and the links by which a merged system finds them. */
-function addLibraries(system: FileSystem, file: string, sysroot: string, cwd: string): void {
-  for (const needed of runtimeClosure(path.join(cwd, file), file, path.join(cwd, sysroot))) {
+function addLibraries(system: FileSystem, file: string, places: LibraryPlaces, cwd: string): void {
+  for (const needed of runtimeClosure(path.join(cwd, file), file, places)) {
     const { link } = needed;
     if (link !== undefined) system.add(needed.path, { kind: "symlink", target: path.posix.relative(path.posix.dirname(needed.path), link), source: needed.path });
     else system.add(needed.path, { kind: "file", content: needed.file, executable: (statSync(needed.file).mode & 0o100) !== 0, source: needed.path });
-    const [, , folder] = needed.path.split("/");
-    if (folder !== undefined) system.add(`/${folder}`, { kind: "symlink", target: `usr/${folder}`, source: "the merged layout" });
+    const [, top, folder] = needed.path.split("/");
+    if (top === "usr" && folder !== undefined) system.add(`/${folder}`, { kind: "symlink", target: `usr/${folder}`, source: "the merged layout" });
   }
 }
 

@@ -1,33 +1,11 @@
 /** What image_test sees in an image, layer on layer, and what it says of it. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { test } from "uvu";
 import { imageContent } from "../../../rules/oci/tools/image_content.ts";
 import type { LoadedImage } from "../../../rules/oci/tools/image_files.ts";
 import { differences } from "../../../rules/oci/tools/image_diff.ts";
 import { imageFaults, type Expectations } from "../../../rules/oci/tools/image_test.ts";
-import { mediaTypes } from "../../../rules/oci/tools/media_types.ts";
-import { tar, type TarItem } from "../../support/tar.ts";
-
-/** An image of these layers, for `body`. */
-async function withImage(layers: readonly (readonly TarItem[])[], body: (image: LoadedImage) => Promise<void>, config: LoadedImage["config"]["config"] = {}): Promise<void> {
-  const folder = mkdtempSync(path.join(tmpdir(), "image-"));
-  try {
-    const blobs = layers.map((items, i) => {
-      const file = path.join(folder, String(i));
-      const bytes = tar(items);
-      writeFileSync(file, bytes);
-      return { descriptor: { mediaType: mediaTypes.layer.none, digest: `sha256:${String(i).repeat(64)}`, size: bytes.length }, file };
-    });
-    const document = { descriptor: { mediaType: mediaTypes.config, digest: `sha256:${"f".repeat(64)}`, size: 2 }, file: "" };
-    const manifest = { schemaVersion: 2, mediaType: mediaTypes.manifest, config: document.descriptor, layers: blobs.map(({ descriptor }) => descriptor) } as const;
-    await body({ manifest, config: { os: "linux", architecture: "amd64", rootfs: { type: "layers", diff_ids: [] }, config }, manifestBlob: document, configBlob: document, layers: blobs });
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+import { withImage } from "../../support/image.ts";
 
 const NOTHING: Expectations = { files: {}, only: [], absent: [], contains: {}, config: {} };
 const paths = async (image: LoadedImage) => [...(await imageContent(image)).keys()].sort();

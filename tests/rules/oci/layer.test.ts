@@ -76,7 +76,7 @@ test("a dynamic program brings its loader and exactly the libraries it needs, li
     symlinkSync("../lib/x86_64-linux-gnu/ld-linux-x86-64.so.2", path.join(cwd, "root/usr/lib64/ld-linux-x86-64.so.2"));
   };
   const app = makeElf({ machine: X86_64, interpreter: "/lib64/ld-linux-x86-64.so.2", needed: ["libz.so.1"] });
-  const { entries } = made(["--libraries", "app", "root"], { app, ...sysroot }, prepare);
+  const { entries } = made(["--libraries", "app", "root", ""], { app, ...sysroot }, prepare);
   assert.deepEqual(entries.filter((entry) => !entry.includes("/ ")), [
     "lib -> usr/lib",
     "lib64 -> usr/lib64",
@@ -87,7 +87,7 @@ test("a dynamic program brings its loader and exactly the libraries it needs, li
     "usr/lib64/ld-linux-x86-64.so.2 -> ../lib/x86_64-linux-gnu/ld-linux-x86-64.so.2",
   ]);
   const lost = makeElf({ machine: X86_64, interpreter: "/lib64/ld-linux-x86-64.so.2", needed: ["libgone.so.1"] });
-  assert.throws(() => made(["--libraries", "app", "root"], { app: lost, ...sysroot }, prepare), /app needs libgone\.so\.1, which its sysroot does not have/);
+  assert.throws(() => made(["--libraries", "app", "root", ""], { app: lost, ...sysroot }, prepare), /app needs libgone\.so\.1, which its sysroot does not have/);
 });
 
 test("the descriptor tells digests and sizes of the blob and of the tar in it", () => {

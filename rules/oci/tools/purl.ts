@@ -1,0 +1,22 @@
+/** Package URLs: one name for a package everywhere (github.com/package-url). */
+
+export interface Purl {
+  readonly type: string;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly version: string;
+  /** Sorted by key when written. */
+  readonly qualifiers?: Readonly<Record<string, string>>;
+}
+
+export function formatPurl({ type, namespace, name, version, qualifiers = {} }: Purl): string {
+  const tail = Object.entries(qualifiers).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&");
+  return `pkg:${type}/${namespace === undefined ? "" : `${encodeURIComponent(namespace)}/`}${encodeURIComponent(name)}@${encodeURIComponent(version)}${tail === "" ? "" : `?${tail}`}`;
+}
+
+/** Name and version of a package URL without qualifiers. */
+export function readPurl(purl: string): { readonly name: string; readonly version: string } {
+  const match = /^pkg:[^/]+\/(?:[^/@?]+\/)*([^/@?]+)@([^?#]+)/.exec(purl);
+  if (!match) throw new Error(`${purl} is no package URL with a version`);
+  return { name: decodeURIComponent(match[1] ?? ""), version: decodeURIComponent(match[2] ?? "") };
+}
