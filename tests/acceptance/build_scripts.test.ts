@@ -1,0 +1,124 @@
+/** Build scripts for real: C for the target, what they tell whom, and what they cannot reach. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { test } from "uvu";
+import { athanor } from "../support/athanor.ts";
+import { golden } from "../support/golden.ts";
+import { workspace, type TestWorkspace } from "../support/workspace.ts";
+
+const CONFIG = `default_platform = "@athanor//platforms:linux_x86_64_musl"
+execution_platforms = ["@athanor//platforms:linux_x86_64_gnu", "@athanor//platforms:linux_aarch64_gnu"]
+toolchains = ["@athanor//toolchains:all"]
+`;
+
+const BUILD = `import { rust_binary, rust_crate } from "athanor";
+rust_crate({ name: "answer-1.2.3", package: "answer", version: "1.2.3", edition: "2021", source: { path: "answer" }, lib: { name: "answer", path: "src/lib.rs" }, features: ["loud-voice"], build_script: { path: "build.rs" }, links: "answer", build_script_env: { FROM_ANNOTATION: "yes" } });
+rust_crate({ name: "asks-0.1.0", package: "asks", version: "0.1.0", edition: "2021", source: { path: "asks" }, lib: { name: "asks", path: "src/lib.rs" }, deps: [":answer-1.2.3"], build_script: { path: "build.rs" } });
+rust_binary({ name: "app", srcs: ["main.rs"], deps: [":asks-0.1.0"] });
+`;
+
+/** Compiles C with what it finds in its environment, and holds CARGO_CFG_* against the compiler's own words. */
+const ANSWER = `use std::{collections::BTreeMap, env, fs, process::Command};
+fn run(command: &mut Command) -> String {
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+fn main() {
+    let (out, target) = (env::var("OUT_DIR").unwrap(), env::var("TARGET").unwrap());
+    assert_eq!(env::var("FROM_ANNOTATION").unwrap(), "yes");
+    assert_eq!(env::var("CARGO_FEATURE_LOUD_VOICE").unwrap(), "1");
+    assert_eq!(env::var("CARGO_PKG_VERSION_MINOR").unwrap(), "2");
+    assert_eq!(env::current_dir().unwrap(), std::path::Path::new(&env::var("CARGO_MANIFEST_DIR").unwrap()));
+    let mut cfgs = BTreeMap::new();
+    for line in run(Command::new(env::var("RUSTC").unwrap()).args(["--print", "cfg", "--target", &target])).lines() {
+        let (name, value) = line.split_once('=').unwrap_or((line, ""));
+        if name == "debug_assertions" { continue; }
+        cfgs.entry(format!("CARGO_CFG_{}", name.to_uppercase())).or_insert_with(Vec::new).push(value.trim_matches('"').to_owned());
+    }
+    let mut told: BTreeMap<_, Vec<_>> = env::vars().filter(|(name, _)| name.starts_with("CARGO_CFG_")).map(|(name, value)| (name, value.split(',').map(str::to_owned).collect())).collect();
+    assert_eq!(told.remove("CARGO_CFG_FEATURE"), Some(vec!["loud-voice".to_owned()]));
+    assert_eq!(told, cfgs);
+    fs::write(format!("{out}/generated.rs"), "pub const WORD: &str = \\"answer\\";").unwrap();
+    run(Command::new(env::var("CC").unwrap()).args(["-O1", "-fPIC", "-c", "answer.c", "-o"]).arg(format!("{out}/answer.o")));
+    run(Command::new("ar").arg("crs").args([format!("{out}/libanswer.a"), format!("{out}/answer.o")]));
+    // As ./configure would: a program that links.
+    run(Command::new("sh").args(["-c", "echo 'int main(void) { return 0; }' > /tmp/t.c && cc /tmp/t.c -o /tmp/t"]));
+    println!("cargo:rustc-link-search=native={out}\\ncargo:rustc-link-lib=static=answer\\ncargo::rustc-check-cfg=cfg(told)\\ncargo::rustc-cfg=told");
+    println!("cargo::metadata=root={out}");
+}
+`;
+
+function example(files: Readonly<Record<string, string>> = {}): TestWorkspace {
+  return workspace({
+    "athanor.toml": CONFIG,
+    "BUILD.ts": BUILD,
+    "main.rs": 'fn main() { println!("{}", asks::ask()); }',
+    "answer/build.rs": ANSWER,
+    "answer/answer.c": "#include <stdlib.h>\nint answer(void) { return abs(-42); }\n",
+    "answer/src/lib.rs": 'include!(concat!(env!("OUT_DIR"), "/generated.rs"));\n#[cfg(told)] unsafe extern "C" { fn answer() -> i32; }\n#[cfg(told)] pub fn get() -> i32 { unsafe { answer() } }\n',
+    "asks/build.rs": 'fn main() { let root = std::env::var("DEP_ANSWER_ROOT").unwrap(); assert!(std::path::Path::new(&root).join("libanswer.a").exists()); println!("cargo:rustc-env=ANSWER_ROOT={root}"); }',
+    "asks/src/lib.rs": 'pub fn ask() -> String { assert!(env!("ANSWER_ROOT").starts_with("/w/")); format!("{} {}", answer::WORD, answer::get()) }',
+    ...files,
+  });
+}
+
+function withExample(files: Readonly<Record<string, string>>, check: (place: TestWorkspace) => void): void {
+  const place = example(files);
+  try {
+    check(place);
+  } finally {
+    place.remove();
+  }
+}
+
+test("a script compiles C for each target, and what it finds out reaches the crate, its dependants' scripts and who links", () => {
+  withExample({}, (place) => {
+    for (const platform of ["linux_x86_64_musl", "linux_aarch64_musl", "linux_x86_64_gnu", "linux_aarch64_gnu"]) {
+      const { status, stdout, output } = athanor(place.root, ["run", "//:app", "--platform", `@athanor//platforms:${platform}`]);
+      assert.equal(status, 0, output);
+      assert.equal(stdout, "answer 42\n");
+    }
+  });
+});
+
+/** Mnemonics and labels of what ran. */
+function ran(place: TestWorkspace): readonly string[] {
+  const events = path.join(place.root, "events.ndjson");
+  const { status, output } = athanor(place.root, ["build", "//:app", "--events", events]);
+  assert.equal(status, 0, output);
+  return [...readFileSync(events, "utf8").matchAll(/"kind":"action-started".*?"label":"([^"]*)".*?"mnemonic":"([^"]*)"/g)].map(([, label, mnemonic]) => `${mnemonic} ${label}`).sort();
+}
+
+test("a script that says something else has its crate compiled anew, and nothing it does not concern", () => {
+  withExample({}, (place) => {
+    const salt = `${process.pid}${Math.trunc(performance.now())}`;
+    ran(place);
+    place.write("asks/build.rs", `// ${salt}\nfn main() { println!("cargo:rustc-env=ANSWER_ROOT=/w/{}", ${salt}u64); }`);
+    const changed = ran(place);
+    assert.ok(changed.includes("Rustc //:asks-0.1.0") && !changed.includes("Rustc //:answer-1.2.3"), changed.join("\n"));
+  });
+});
+
+test("a script that reads what it was not given, or asks the network, fails and is told what there is", () => {
+  withExample({ "asks/build.rs": 'fn main() { print!("{}", std::fs::read_to_string("/etc/hostname").expect("/etc/hostname")); }' }, (place) => {
+    const { status, output } = athanor(place.root, ["build", "//:app"]);
+    assert.equal(status, 1);
+    golden("errors/build_script_undeclared_file.txt", explained(output));
+  });
+  withExample({ "asks/build.rs": 'fn main() { std::net::TcpStream::connect("registry.invalid:80").expect("registry.invalid"); }' }, (place) => {
+    const { status, output } = athanor(place.root, ["build", "//:app"]);
+    assert.equal(status, 1);
+    golden("errors/build_script_network.txt", explained(output));
+  });
+});
+
+/** Without what differs from run to run. */
+function explained(output: string): string {
+  const lines = output.split("\n");
+  const first = lines.findIndex((line) => line.startsWith("failed: "));
+  return lines.slice(first, lines.findIndex((line) => line.startsWith("failed after"))).filter((line) => !line.startsWith("to run it again:")).map((line) => line.replace(/\(\d+\) panicked/, "(N) panicked")).join("\n");
+}
+
+test.run();
