@@ -38,6 +38,7 @@ export { rust_std } from "./rust/rust_std.ts";
 export { rust_test } from "./rust/rust_test.ts";
 export { rust, rust_compiler, rust_prebuilt_std, rust_toolchain, RustCompilerInfo, RustStdInfo } from "./rust/rust_toolchain.ts";
 
+export { cargo_workspace, type CargoWorkspace } from "./cargo/cargo_workspace.ts";
 export { crates_vendor } from "./cargo/crates_vendor.ts";
 
 export { cc_command } from "./cc/cc_command.ts";

@@ -22,13 +22,15 @@ export const crates_vendor = rule({
     features: attr.strings(),
     /** Whether their default features are. */
     default_features: attr.bool({ default: true }),
+    /** A file to write with what is known of the manifest's own packages; `cargo_workspace` declares them with it. */
+    facts: attr.string({ mandatory: false }),
   },
   impl(ctx) {
-    const { manifest, lock, out, mode, features, default_features } = ctx.attrs;
+    const { manifest, lock, out, mode, features, default_features, facts } = ctx.attrs;
     const { package: folder, name } = ctx.label;
     const below = (path: string): string => (folder === "" ? path : `${folder}/${path}`);
-    const params = { label: `//${folder}:${name}`, package: folder, manifest, lock, out, mode, features, default_features };
+    const params = { label: `//${folder}:${name}`, package: folder, manifest, lock, out, mode, features, default_features, ...(facts === undefined ? {} : { facts }) };
     const beside = manifest.includes("/") ? manifest.slice(0, manifest.lastIndexOf("/") + 1) : "";
-    return [RunInfo({ argv: [], tool: { name: "cargo/crates_vendor", params }, network: true, writes: [below(out), below(beside + lock)], lock: true })];
+    return [RunInfo({ argv: [], tool: { name: "cargo/crates_vendor", params }, network: true, writes: [below(out), below(beside + lock), ...(facts === undefined ? [] : [below(facts)])], lock: true })];
   },
 });

@@ -8,6 +8,7 @@ import { gather, type Gathered } from "./gather.ts";
 import { createGitCheckouts } from "./git.ts";
 import { inputsDigest } from "./inputs.ts";
 import { parseCargoLock } from "./lockfile.ts";
+import { workspaceFacts } from "./member_facts.ts";
 import { DIGEST, printCratesFile, type CratesFile } from "./print_crates.ts";
 import { parseArguments, parseVendorRequest, type VendorRequest } from "./request.ts";
 import { lockChanges, updateLock } from "./update_lock.ts";
@@ -46,6 +47,10 @@ const vendor: RunTool = async (call) => {
     mkdirSync(out, { recursive: true });
     const text = printCratesFile(file);
     writeFileSync(path.join(out, "BUILD.ts"), text);
+    if (request.facts !== undefined) {
+      const facts = workspaceFacts(workspace, blocks, path.posix.dirname(request.manifest), request.out);
+      writeFileSync(path.join(call.staging, request.facts), `${JSON.stringify(facts, null, 2)}\n`);
+    }
     await vendorSources(path.join(out, "vendor"), [...new Set(blocks.crates.map(({ crate }) => crate))].filter(isKept), gathered, call);
     if (lockText !== current) {
       writeFileSync(path.join(call.staging, request.lock), lockText);
@@ -60,6 +65,7 @@ export default vendor;
 export const stale: StaleCheck = ({ params, workspace: root }) => {
   const request = parseVendorRequest(params);
   const generated = path.join(root, request.out, "BUILD.ts");
+  if (request.facts !== undefined && !existsSync(path.join(root, request.facts))) return `${request.facts} does not exist yet`;
   if (!existsSync(generated)) return `${request.out}/BUILD.ts does not exist yet`;
   const lock = readLock(root, request);
   if (lock === undefined) return `${request.lock} does not exist yet`;

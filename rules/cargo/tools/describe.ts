@@ -19,3 +19,8 @@ export function describeCrate(manifest: Manifest, has: (file: string) => boolean
 function clean(path: string): string {
   return path.replace(/^(\.\/)+/, "");
 }
+
+/** Whether a manifest switches off what `[[bin]]` and its like would otherwise find by themselves. */
+export function findsBySelf({ package: own }: Manifest, key: "autobins" | "autotests" | "autoexamples" | "autobenches"): boolean {
+  return bool(own[key]) ?? true;
+}

@@ -31,8 +31,15 @@ export function printRecord(record: Readonly<Record<string, string>>): Source | 
   return printInline(Object.entries(record).map(([name, value]) => [name, printString(value)]));
 }
 
-/** A list whose elements depend on the platform: what all have, then selects over the processor, the C library, or both. Undefined where it is empty. */
-export function printPerPlatform(lists: PerPlatform<readonly string[]>): Source | undefined {
+/** A list by platform: what all have, and what the processor, the C library or the very platform decides about. All sorted. */
+export interface Axes {
+  readonly all: readonly string[];
+  readonly cpu: Readonly<Record<"x86_64" | "aarch64", readonly string[]>> | undefined;
+  readonly libc: Readonly<Record<"gnu" | "musl", readonly string[]>> | undefined;
+  readonly platforms: readonly (readonly [platform: string, list: readonly string[]])[];
+}
+
+export function axesOf(lists: PerPlatform<readonly string[]>): Axes {
   const triples = [...lists.keys()];
   const where = new Map<string, Triple[]>();
   for (const [triple, list] of lists) for (const one of list) where.set(one, [...(where.get(one) ?? []), triple]);
@@ -41,8 +48,26 @@ export function printPerPlatform(lists: PerPlatform<readonly string[]>): Source 
     const axis = axisOf(found, triples);
     groups.set(axis, [...(groups.get(axis) ?? []), one]);
   }
-  const all = (groups.get("") ?? []).sort();
-  const selects = [selectOver("cpu", ["x86_64", "aarch64"], groups), selectOver("libc", ["gnu", "musl"], groups), selectOverPlatforms(groups)].flatMap((one) => one ?? []);
+  const on = (axis: string): readonly string[] => (groups.get(axis) ?? []).sort();
+  const [x86_64, aarch64, gnu, musl] = [on("cpu x86_64"), on("cpu aarch64"), on("libc gnu"), on("libc musl")];
+  const platforms = TRIPLES.map((triple) => [platformName(triple), [...groups].flatMap(([axis, list]) => (axis.startsWith("platforms ") && axis.split(" ").includes(triple) ? list : [])).sort()] as const);
+  return {
+    all: on(""),
+    cpu: x86_64.length + aarch64.length > 0 ? { x86_64, aarch64 } : undefined,
+    libc: gnu.length + musl.length > 0 ? { gnu, musl } : undefined,
+    platforms: platforms.filter(([, list]) => list.length > 0),
+  };
+}
+
+/** Such a list with selects. Undefined where it is empty. */
+export function printPerPlatform(lists: PerPlatform<readonly string[]>): Source | undefined {
+  const { all, cpu, libc, platforms } = axesOf(lists);
+  const cases = (values: Readonly<Record<string, readonly string[]>>): Source => `{ ${Object.entries(values).map(([value, list]) => `${printKey(value)}: ${printStrings(list)}`).join(", ")} }`;
+  const selects = [
+    ...(cpu ? [`select(cpu, ${cases(cpu)})`] : []),
+    ...(libc ? [`select(libc, ${cases(libc)})`] : []),
+    ...(platforms.length > 0 ? [`select(${cases(Object.fromEntries(platforms.map(([name, list]) => [`:${name}`, list])))}, [])`] : []),
+  ];
   if (all.length === 0 && selects.length === 0) return undefined;
   return printList([...all.map(printString), ...selects]);
 }
@@ -53,17 +78,6 @@ function axisOf(found: readonly Triple[], triples: readonly Triple[]): string {
   for (const [axis, values] of [["cpu", ["x86_64", "aarch64"]], ["libc", ["gnu", "musl"]]] as const)
     for (const value of values) if (same(found, triples.filter((triple) => (axis === "cpu" ? cpuOf(triple) : libcOf(triple)) === value))) return `${axis} ${value}`;
   return `platforms ${found.join(" ")}`;
-}
-
-function selectOver(axis: "cpu" | "libc", values: readonly string[], groups: ReadonlyMap<string, readonly string[]>): Source | undefined {
-  if (!values.some((value) => groups.has(`${axis} ${value}`))) return undefined;
-  return `select(${axis}, { ${values.map((value) => `${value}: ${printStrings([...(groups.get(`${axis} ${value}`) ?? [])].sort())}`).join(", ")} })`;
-}
-
-function selectOverPlatforms(groups: ReadonlyMap<string, readonly string[]>): readonly Source[] {
-  const byTriple = TRIPLES.map((triple) => [triple, [...groups].flatMap(([axis, list]) => (axis.startsWith("platforms ") && axis.split(" ").includes(triple) ? list : [])).sort()] as const);
-  const cases = byTriple.flatMap(([triple, list]) => (list.length > 0 ? [`${printString(`:${platformName(triple)}`)}: ${printStrings(list)}`] : []));
-  return cases.length === 0 ? [] : [`select({ ${cases.join(", ")} }, [])`];
 }
 
 export function cpuOf(triple: Triple): string {

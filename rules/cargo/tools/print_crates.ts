@@ -2,8 +2,8 @@
 import { annotationFields, type Annotations } from "./annotations.ts";
 import { TRIPLES, type Triple } from "./cfg.ts";
 import type { Crate } from "./crate_graph.ts";
+import { packageFacts } from "./package_facts.ts";
 import { cpuOf, libcOf, platformName, printInline, printObject, printPerPlatform, printRecord, printString, type Source } from "./print.ts";
-import { bool, string, strings } from "./toml.ts";
 import type { Block, PerPlatform } from "./variants.ts";
 
 export interface CratesFile {
@@ -79,7 +79,7 @@ function printBlock(block: Block, file: CratesFile, registries: ReadonlyMap<stri
     ["aliases", aliases(block.renames, file.package)],
     ["build_script", printInline(buildFields)],
     ["links", manifest.links === undefined ? undefined : printString(manifest.links)],
-    ["manifest", printInline(manifestFields(crate))],
+    ["manifest", printRecord(packageFacts(manifest))],
     ...annotationFields(file.annotations, block),
   ])});\n`;
 }
@@ -99,26 +99,6 @@ function registryNames(blocks: readonly Block[], vendored: CratesFile["vendored"
   const sources = [...new Set(blocks.flatMap(({ crate }) => (vendored(crate) === undefined ? [crate.locked.source ?? ""] : [])))].sort();
   const others = sources.filter((source) => !source.endsWith("/crates.io-index"));
   return new Map(sources.map((source) => [source, others.includes(source) ? `registry${others.length > 1 ? others.indexOf(source) + 1 : ""}` : "crates_io"]));
-}
-
-/** What becomes CARGO_PKG_*. */
-function manifestFields({ manifest: { package: own } }: Crate): Fields {
-  const text = (key: string): Source | undefined => {
-    const value = string(own[key]);
-    return value === undefined ? undefined : printString(value.trim());
-  };
-  const readme = bool(own["readme"]) === true ? printString("README.md") : text("readme");
-  const authors = strings(own["authors"]);
-  return [
-    ["authors", authors.length === 0 ? undefined : printString(authors.join(":"))],
-    ["description", text("description")],
-    ["homepage", text("homepage")],
-    ["repository", text("repository")],
-    ["license", text("license")],
-    ["license_file", text("license-file")],
-    ["readme", readme],
-    ["rust_version", text("rust-version")],
-  ];
 }
 
 function labels(names: PerPlatform<readonly string[]>): Source | undefined {

@@ -9,6 +9,8 @@ export interface VendorRequest {
   readonly manifest: string;
   readonly lock: string;
   readonly out: string;
+  /** Where facts about members go, if anywhere. */
+  readonly facts: string | undefined;
   /** "local" keeps the sources in the workspace. */
   readonly mode: "remote" | "local";
   /** Of the members. */
@@ -26,6 +28,7 @@ export function parseVendorRequest(params: Json): VendorRequest {
     manifest: below(text("manifest")),
     lock: path.posix.join(path.posix.dirname(below(text("manifest"))), text("lock")),
     out: below(text("out")),
+    facts: text("facts") === "" ? undefined : below(text("facts")),
     mode: given["mode"] === "local" ? "local" : "remote",
     features: Array.isArray(features) ? features.map(String) : [],
     defaultFeatures: given["default_features"] !== false,

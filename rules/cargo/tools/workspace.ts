@@ -5,7 +5,7 @@ import { ToolError } from "../../../engine/api/tool.ts";
 import type { CrateFacts } from "./crate_graph.ts";
 import { describeCrate } from "./describe.ts";
 import { parseManifest, type Inherited, type Manifest } from "./manifest.ts";
-import { bool, isTable, parseToml, string, strings, table, type Table } from "./toml.ts";
+import { isTable, parseToml, string, strings, table, type Table } from "./toml.ts";
 
 export interface CargoWorkspace {
   /** Every manifest that was read, by its path from athanor's workspace root, sorted. */
@@ -117,9 +117,4 @@ function expand(root: string, pattern: string): readonly string[] {
   const manifests = found.filter((folder) => existsSync(path.join(root, folder, "Cargo.toml")));
   if (manifests.length === 0 && !/[*?]/.test(pattern)) throw new ToolError(`the workspace has the member ${pattern}, and there is no ${pattern}/Cargo.toml`);
   return manifests;
-}
-
-/** Whether a manifest switches off what `[[bin]]` and its like would otherwise find by themselves. */
-export function findsBySelf({ package: own }: Manifest, key: "autobins" | "autotests" | "autoexamples" | "autobenches"): boolean {
-  return bool(own[key]) ?? true;
 }

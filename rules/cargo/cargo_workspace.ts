@@ -1,0 +1,46 @@
+/** cargo_workspace: a whole Cargo workspace as targets. */
+import { alias } from "../general/alias.ts";
+import { glob, load_json } from "athanor/api";
+import { crates_vendor } from "./crates_vendor.ts";
+import { declareMember } from "./member_targets.ts";
+import type { WorkspaceFacts } from "./workspace_facts.ts";
+
+/** Where crates_vendor puts what it finds out about members, beside BUILD.ts. */
+const FACTS = "cargo_workspace.json";
+
+export interface CargoWorkspace {
+  /** The target that resolves the workspace; "crates_vendor" unless told. */
+  readonly name?: string;
+  /** The workspace's Cargo.toml, in the folder of BUILD.ts. */
+  readonly manifest?: "Cargo.toml";
+  /** The folder of generated crates. */
+  readonly out?: string;
+  /** `remote` takes sources from their registries by checksum when something is built; `local` keeps them in the folder. */
+  readonly mode?: "remote" | "local";
+  /** Features of the members that are on. */
+  readonly features?: readonly string[];
+  /** Whether their default features are. */
+  readonly default_features?: boolean;
+  /** Programs that the members' tests start, beside those of their own package. */
+  readonly test_data?: readonly string[];
+}
+
+/**
+ * Targets for the members of the Cargo workspace in this folder, after `athanor run //:crates_vendor` has resolved it (and again after a change of
+ * a Cargo.toml or Cargo.lock). A program has its own name, a library is `<package>.lib` (and `<package>`, where no program is called that), unit
+ * tests are `<target>.unit_test`, and there are `<package>.test.<name>`, `<package>.example.<name>` and `<package>.bench.<name>`.
+ * Editions, features, lints, profiles and default-run are those of the manifests.
+ */
+export function cargo_workspace({ name = "crates_vendor", manifest = "Cargo.toml", out = "crates", mode = "remote", features = [], default_features = true, test_data = [] }: CargoWorkspace = {}): void {
+  crates_vendor({ name, manifest, out, mode, features, default_features, facts: FACTS });
+  if (glob([FACTS], { allow_empty: true }).length === 0) return;
+  // Written by crates_vendor, whose tests hold it to this shape.
+  const facts = load_json(FACTS) as unknown as WorkspaceFacts;
+  if (facts.format !== 1) throw new TypeError(`${FACTS} is of another version of athanor: run crates_vendor`);
+  const names = facts.members.flatMap((member) => declareMember(member, facts, test_data));
+  for (const { package: own, lib, default_run } of facts.members) {
+    if (names.includes(own)) continue;
+    if (default_run !== undefined) alias({ name: own, actual: `:${default_run}` });
+    else if (lib) alias({ name: own, actual: `:${own}.lib` });
+  }
+}

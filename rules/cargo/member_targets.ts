@@ -1,0 +1,167 @@
+/** The targets of one member of a Cargo workspace. */
+import { glob, profile, select, type ConfigurableList, type Label } from "athanor/api";
+import { cpu, libc } from "athanor/platforms";
+import { cargo_build_script } from "../rust/cargo_build_script.ts";
+import { crate_source } from "../rust/crate_source.ts";
+import { rust_binary } from "../rust/rust_binary.ts";
+import { rust_library } from "../rust/rust_library.ts";
+import { rust_proc_macro } from "../rust/rust_proc_macro.ts";
+import { rust_test } from "../rust/rust_test.ts";
+import { run_test } from "../testing/run_test.ts";
+import { createFolder, findTargets, type Folder } from "./member_files.ts";
+import type { Member, MemberTarget, MemberVariant, PlatformList, WorkspaceFacts } from "./workspace_facts.ts";
+
+/** Declares them; gives the names of its programs. */
+export function declareMember(member: Member, facts: WorkspaceFacts, test_data: readonly string[]): readonly string[] {
+  const { variants, lib } = member;
+  const [plain, tested] = [variants[0], variants.at(-1)];
+  if (!plain || !tested) return [];
+  const folder = createFolder(member, facts);
+  const context: MemberContext = { member, facts, folder, bins: findTargets(member, folder, "bins"), labelOf: labels(facts) };
+  const { bins } = context;
+  if (member.build !== undefined) {
+    crate_source({ name: `${member.package}.src`, tags: ["manual"], package: member.package, version: member.version, srcs: folder.files(["**"]), folder: member.folder });
+    for (const variant of variants) declareBuildScript(context, variant, member.build);
+  }
+  if (lib) for (const variant of variants) declareLibrary(context, variant);
+
+  const programs = bins.filter((bin) => isOn(bin, plain));
+  for (const bin of programs) declareProgram(context, bin, bin.name, plain, false);
+  const data = [...folder.files(["**"]), ...programs.map((bin): Label => `:${bin.name}`), ...test_data];
+  const env = Object.fromEntries(programs.map((bin) => [`CARGO_BIN_EXE_${bin.name}`, `/w/${place(facts.package, bin.name)}`]));
+  const asTest = (name: string, target: MemberTarget & { readonly path: string }, crate: string): void => {
+    const common = { ...crateAttrs(context, tested, true), srcs: folder.sources(target.path), crate_root: folder.at(target.path), crate_name: crate };
+    if (target.harness) rust_test({ ...common, name, rustc_env: { ...common.rustc_env, ...env }, data, env: { ...runEnvironment(context), ...env } });
+    else {
+      rust_binary({ ...common, name: `${name}.program`, rustc_env: { ...common.rustc_env, ...env } });
+      run_test({ name, program: `:${name}.program`, data, env: { ...runEnvironment(context), ...env } });
+    }
+  };
+  if (lib?.test === true && !lib.proc_macro) {
+    const { deps: _, ...own } = crateAttrs(context, tested, false);
+    rust_test({ ...own, deps: [...list(tested.deps, context.labelOf), ...list(member.dev_deps, context.labelOf)], aliases: { ...renames(tested.aliases, context), ...renames(member.dev_aliases, context) }, name: `${member.package}.lib.unit_test`, srcs: folder.library(lib.path, bins), crate_root: folder.at(lib.path), crate_name: lib.name, data: folder.files(["**"]), env: runEnvironment(context) });
+  }
+  for (const bin of programs) if (bin.test) asTest(`${bin.name}.unit_test`, bin, crateName(bin.name));
+  for (const test of findTargets(member, folder, "tests")) if (isOn(test, tested)) asTest(`${member.package}.test.${test.name}`, test, crateName(test.name));
+  for (const example of findTargets(member, folder, "examples")) if (isOn(example, tested)) declareProgram(context, example, `${member.package}.example.${example.name}`, tested, true);
+  for (const bench of findTargets(member, folder, "benches")) if (isOn(bench, tested) && !bench.harness) declareProgram(context, bench, `${member.package}.bench.${bench.name}`, tested, true);
+  return programs.map(({ name }) => name);
+}
+
+interface MemberContext {
+  readonly member: Member;
+  readonly facts: WorkspaceFacts;
+  readonly folder: Folder;
+  readonly bins: readonly (MemberTarget & { readonly path: string })[];
+  /** The label of what facts call by a crate's or a variant's name. */
+  readonly labelOf: (name: string) => Label;
+}
+
+function labels({ members, crates, package: own }: WorkspaceFacts): (name: string) => Label {
+  const known = new Map(members.flatMap((member) => member.variants.map((variant) => [variant.name, `//${own}:${libraryName(member, variant)}` as const] as const)));
+  return (name) => known.get(name) ?? `//${crates}:${name}`;
+}
+
+/** "x.lib", and "x.lib.dev" for what tests see where that is another. */
+function libraryName(member: Member, { name }: MemberVariant): string {
+  return `${member.package}.lib${name.slice(`${member.package}-${member.version}`.length)}`;
+}
+
+function declareBuildScript(context: MemberContext, variant: MemberVariant, root: string): void {
+  const { member, labelOf } = context;
+  cargo_build_script({
+    name: `${libraryName(member, variant)}.build`,
+    tags: ["manual"],
+    source: `:${member.package}.src`,
+    root,
+    package: member.package,
+    version: member.version,
+    edition: member.edition,
+    features: list(variant.features),
+    deps: list(variant.build_deps, labelOf),
+    aliases: renames(variant.build_aliases, context),
+    crate_deps: list(variant.deps, labelOf),
+    facts: member.manifest,
+    ...(member.links === undefined ? {} : { links: member.links }),
+  });
+}
+
+function declareLibrary(context: MemberContext, variant: MemberVariant): void {
+  const { member, folder, bins } = context;
+  const { lib } = member;
+  if (!lib) return;
+  const { deps: _, ...own } = crateAttrs(context, variant, false);
+  const attrs = { ...own, deps: list(variant.deps, context.labelOf), aliases: renames(variant.aliases, context), name: libraryName(member, variant), srcs: folder.library(lib.path, bins), crate_root: folder.at(lib.path), crate_name: lib.name };
+  if (lib.proc_macro) rust_proc_macro(attrs);
+  else rust_library(attrs);
+}
+
+function declareProgram(context: MemberContext, target: MemberTarget & { readonly path: string }, name: string, variant: MemberVariant, dev: boolean): void {
+  const { facts, folder } = context;
+  rust_binary({
+    ...crateAttrs(context, variant, dev),
+    name,
+    srcs: folder.sources(target.path),
+    crate_root: folder.at(target.path),
+    crate_name: crateName(target.name),
+    profile: select(profile, { fastbuild: facts.profiles.fastbuild, dbg: facts.profiles.fastbuild, opt: facts.profiles.opt }),
+  });
+}
+
+/** What all crates of a member have; those beside the library use it. */
+function crateAttrs(context: MemberContext, variant: MemberVariant, dev: boolean) {
+  const { member, labelOf, folder } = context;
+  const own: readonly Label[] = member.lib ? [`:${libraryName(member, variant)}`] : [];
+  return {
+    edition: member.edition as "2015" | "2018" | "2021" | "2024",
+    crate_features: list(variant.features),
+    deps: [...own, ...list(variant.deps, labelOf), ...(dev ? list(member.dev_deps, labelOf) : [])],
+    aliases: { ...renames(variant.aliases, context), ...(dev ? renames(member.dev_aliases, context) : {}) },
+    compile_data: folder.data,
+    rustc_flags: member.lint_flags,
+    rustc_env: environment(context),
+    version: member.version,
+    ...(member.build === undefined ? {} : { build_script: `:${libraryName(member, variant)}.build` satisfies Label }),
+  };
+}
+
+/** Over what the rules themselves say of a target, which know no package of Cargo's. */
+function environment({ member, facts }: MemberContext): Readonly<Record<string, string>> {
+  return {
+    CARGO_MANIFEST_DIR: `/w/${place(facts.package, member.folder)}`.replace(/\/$/, ""),
+    CARGO_PKG_NAME: member.package,
+    ...Object.fromEntries(Object.entries(member.manifest).map(([fact, value]) => [`CARGO_PKG_${fact.toUpperCase()}`, value])),
+  };
+}
+
+function runEnvironment(context: MemberContext): Readonly<Record<string, string>> {
+  return { ...environment(context), CARGO_PKG_VERSION: context.member.version };
+}
+
+function list(values: PlatformList, labelOf?: (name: string) => Label): readonly Item[] {
+  const made = (names: readonly string[]): readonly Label[] => names.map((name) => (labelOf ? labelOf(name) : name) as Label);
+  return [
+    ...made(values.all),
+    ...(values.cpu ? [select(cpu, { x86_64: made(values.cpu.x86_64), aarch64: made(values.cpu.aarch64) })] : []),
+    ...(values.libc ? [select(libc, { gnu: made(values.libc.gnu), musl: made(values.libc.musl) })] : []),
+  ];
+}
+/** A label, or a feature: lists of either are made alike. */
+type Item = Extract<ConfigurableList<Label>, readonly unknown[]>[number];
+
+function renames(aliases: Readonly<Record<string, string>>, { labelOf }: MemberContext): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(aliases).map(([name, rename]) => [labelOf(name), rename]));
+}
+
+/** Whether the features that a target requires are on, on every platform. */
+function isOn({ required_features }: MemberTarget, { features }: MemberVariant): boolean {
+  return required_features.every((feature) => features.all.includes(feature));
+}
+
+function crateName(name: string): string {
+  return name.replaceAll("-", "_");
+}
+
+function place(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join("/");
+}

@@ -1,0 +1,92 @@
+/** Members of the workspace as facts that loading cannot compute: resolved features and dependencies, what they inherit, lints and profiles. */
+import { ToolError } from "../../../engine/api/tool.ts";
+import type { Member, MemberTarget, PlatformList, WorkspaceFacts } from "../workspace_facts.ts";
+import { findsBySelf } from "./describe.ts";
+import { targetsOf, type Manifest, type TargetKind } from "./manifest.ts";
+import { packageFacts } from "./package_facts.ts";
+import { axesOf, type Axes } from "./print.ts";
+import { bool, isTable, string, strings, table, type Table } from "./toml.ts";
+import type { Block, Blocks, PerPlatform } from "./variants.ts";
+import type { CargoWorkspace, LocalPackage } from "./workspace.ts";
+
+/** `top` is the folder that the members' are told from; `crates` is the package of the crates. */
+export function workspaceFacts(workspace: CargoWorkspace, blocks: Blocks, top: string, crates: string): WorkspaceFacts {
+  const members = workspace.members.map((one) => member(one, blocks, top, table(table(workspace.root["workspace"])["lints"])));
+  members.sort((a, b) => (a.package < b.package ? -1 : 1));
+  const profiles = table(workspace.root["profile"]);
+  return { format: 1, package: top === "." ? "" : top, crates, members, profiles: { fastbuild: profileOf(table(profiles["dev"])), opt: profileOf(table(profiles["release"])) } };
+}
+
+function member({ folder, facts: { manifest, lib, build } }: LocalPackage, blocks: Blocks, top: string, lints: Table): Member {
+  const id = `${manifest.name} ${manifest.version}`;
+  const variants = blocks.members.filter(({ crate }) => crate.locked.id === id);
+  const tested = blocks.find(id, "dev target") ?? blocks.find(id, "dev host") ?? variants.at(-1);
+  const own = manifest.whole["lints"];
+  return {
+    package: manifest.name,
+    version: manifest.version,
+    edition: manifest.edition,
+    folder: folder === top ? "" : top === "." ? folder : folder.slice(top.length + 1),
+    manifest: packageFacts(manifest),
+    lint_flags: lintFlags(isTable(own) && own["workspace"] === true ? lints : table(own)),
+    ...(manifest.links === undefined ? {} : { links: manifest.links }),
+    ...(build === undefined ? {} : { build }),
+    ...(string(manifest.package["default-run"]) === undefined ? {} : { default_run: string(manifest.package["default-run"]) ?? "" }),
+    ...(lib ? { lib: { name: lib.name, path: lib.path, proc_macro: lib.procMacro, test: bool(manifest.lib?.table["test"]) ?? true } } : {}),
+    // What tests use comes last.
+    variants: [...variants.filter((one) => one !== tested), ...(tested ? [tested] : [])].map((block) => ({
+      name: block.name,
+      features: platformList(block.features, manifest),
+      deps: platformList(block.dependencies, manifest),
+      aliases: block.renames,
+      build_deps: platformList(block.buildDependencies, manifest),
+      build_aliases: block.buildRenames,
+    })),
+    dev_deps: platformList(tested?.devDependencies ?? new Map(), manifest),
+    dev_aliases: tested?.devRenames ?? {},
+    bins: targets(manifest, "bin"),
+    tests: targets(manifest, "test"),
+    examples: targets(manifest, "example"),
+    benches: targets(manifest, "bench"),
+    finds: (["bins", "tests", "examples", "benches"] as const).filter((kind) => findsBySelf(manifest, `auto${kind}`)),
+  };
+}
+
+function targets(manifest: Manifest, kind: Exclude<TargetKind, "lib">): readonly MemberTarget[] {
+  return targetsOf(manifest, kind).map((target) => {
+    const name = target.name ?? (kind === "bin" ? manifest.name : undefined);
+    if (name === undefined) throw new ToolError(`${manifest.file} has a [[${kind}]] without a name`);
+    return {
+      name,
+      ...(target.path === undefined ? {} : { path: target.path.replace(/^\.\//, "") }),
+      required_features: strings(target.table["required-features"]),
+      harness: bool(target.table["harness"]) ?? true,
+      test: bool(target.table["test"]) ?? (kind === "bin" || kind === "test"),
+    };
+  });
+}
+
+function platformList(lists: PerPlatform<readonly string[]>, { name }: Manifest): PlatformList {
+  const axes: Axes = axesOf(lists);
+  if (axes.platforms.length > 0) throw new ToolError(`${name} needs ${axes.platforms[0]?.[1].join(", ")} on ${axes.platforms[0]?.[0]} alone, which cannot be told by processor or C library`);
+  return { all: axes.all, ...(axes.cpu ? { cpu: axes.cpu } : {}), ...(axes.libc ? { libc: axes.libc } : {}) };
+}
+
+/** By priority, then by name, as Cargo passes them. */
+function lintFlags(lints: Table): readonly string[] {
+  const flags = Object.entries(lints).flatMap(([tool, group]) =>
+    Object.entries(table(group)).map(([name, value]) => {
+      const level = string(value) ?? string(table(value)["level"]) ?? "warn";
+      const priority = Number(table(value)["priority"] ?? 0);
+      return { priority, lint: tool === "rust" ? name : `${tool}::${name}`, level };
+    }),
+  );
+  flags.sort((a, b) => a.priority - b.priority || (a.lint < b.lint ? 1 : -1));
+  return flags.map(({ level, lint }) => `--${level}=${lint}`);
+}
+
+const PROFILE_KEYS = ["opt-level", "debug", "lto", "codegen-units", "panic", "strip", "overflow-checks"];
+
+function profileOf(given: Table): Readonly<Record<string, string>> {
+  return Object.fromEntries(PROFILE_KEYS.flatMap((key) => (given[key] === undefined ? [] : [[key, String(given[key])]])));
+}
