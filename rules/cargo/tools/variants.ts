@@ -61,8 +61,12 @@ export function makeBlocks(graph: CrateGraph, request: Omit<FeatureRequest, "tar
       const like = variants.find((variant) => [...units].every(([triple, unit]) => isSame(unit, flavour, variant.units.get(triple), variant.flavours[0] ?? flavour)));
       if (like) {
         like.flavours.push(flavour);
-        for (const [triple, unit] of units) if (!like.units.has(triple)) like.units.set(triple, unit);
-      } else variants.push({ name: `${baseName(crateOf(graph, id).locked, twins)}${variants.length === 0 ? "" : SUFFIX[flavour]}`, flavours: [flavour], units: new Map(units) });
+        // Alike but for what tests see, which only the later one knows.
+        for (const [triple, unit] of units) like.units.set(triple, { ...(like.units.get(triple) ?? unit), devDependencies: unit.devDependencies });
+      } else {
+        const suffix = variants.length === 0 ? "" : SUFFIX[flavour];
+        variants.push({ name: `${baseName(crateOf(graph, id).locked, twins)}${suffix}`, flavours: [flavour], units: new Map(units) });
+      }
     }
     known.set(id, variants);
     return variants;

@@ -1,0 +1,83 @@
+/** A Cargo workspace as its author has it, imported with one call, compiled and tested for real. */
+import assert from "node:assert/strict";
+import path from "node:path";
+import { test } from "uvu";
+import { commandLine } from "../../cli/command_line.ts";
+import { testCache } from "../../support/athanor.ts";
+import { crateRegistry } from "../../support/crate_registry.ts";
+
+const FILES = {
+  "BUILD.ts": `import { cargo_workspace } from "athanor";\n\ncargo_workspace();\n`,
+  "Cargo.toml": `[workspace]
+members = ["text"]
+
+[workspace.lints.rust]
+unsafe_code = "forbid"
+
+[package]
+name = "app"
+version = "0.3.0"
+edition = "2021"
+description = "says things"
+
+[features]
+default = ["loud"]
+loud = []
+quiet = []
+
+[[bin]]
+name = "whisper"
+required-features = ["quiet"]
+
+[dependencies]
+text = { path = "text" }
+shouting = "1"
+
+[dev-dependencies]
+shouting = { version = "1", features = ["twice"] }
+
+[lints]
+workspace = true
+
+[profile.release]
+panic = "abort"
+`,
+  "build.rs": `fn main() { println!("cargo::rustc-env=BUILT_WITH={}", std::env::var("CARGO_FEATURE_LOUD").is_ok()); }\n`,
+  "src/main.rs": `fn main() { println!("{} {} {} {}", shouting::shout(&text::join(&["a", "b"])), env!("CARGO_PKG_NAME"), env!("CARGO_PKG_DESCRIPTION"), env!("BUILT_WITH")); }\n\n#[test]\nfn loud() { assert!(cfg!(feature = "loud")); }\n`,
+  "src/bin/whisper.rs": `compile_error!("needs the feature quiet");\n`,
+  "tests/says.rs": `#[test]\nfn says() {\n    let out = std::process::Command::new(env!("CARGO_BIN_EXE_app")).output().unwrap();\n    assert_eq!(String::from_utf8(out.stdout).unwrap(), "A+B! app says things true\\n");\n    assert_eq!(shouting::shout("c"), "C!!");\n}\n`,
+  "examples/show.rs": `fn main() { println!("{}", shouting::shout(include_str!("../words.txt"))); }\n`,
+  "words.txt": "words",
+  "text/Cargo.toml": `[package]\nname = "text"\nversion = "0.1.0"\nedition = "2024"\n`,
+  "text/src/lib.rs": `pub fn join(words: &[&str]) -> String { words.join("+") }\n\n#[test]\nfn joins() { assert_eq!(join(&["x", "y"]), "x+y"); }\n`,
+};
+
+test("a Cargo workspace builds, passes its tests and runs as cargo would have it", async () => {
+  const registry = await crateRegistry();
+  registry.publish(`[package]\nname = "shouting"\nversion = "1.0.0"\nedition = "2021"\n[features]\ntwice = []\n`, { "src/lib.rs": `pub fn shout(text: &str) -> String { format!("{}{}", text.to_uppercase(), if cfg!(feature = "twice") { "!!" } else { "!" }) }\n` });
+  const line = commandLine(FILES);
+  try {
+    const athanor = (...argv: readonly string[]) => line.start(argv, { env: { ATHANOR_CACHE: path.join(testCache, "athanor"), ATHANOR_CRATES_IO_MIRROR: registry.index } });
+    const resolved = await athanor("run", "//:crates_vendor");
+    assert.equal(resolved.code, 0, resolved.err);
+    const tested = await athanor("test", "//...");
+    assert.equal(tested.code, 0, tested.err + tested.out);
+    for (const name of ["app.unit_test", "app.test.says", "text.lib.unit_test"]) assert.ok(`${tested.err}${tested.out}`.includes(`pass //:${name}`), name);
+    assert.equal((await athanor("run", "//:app")).out, "A+B! app says things true\n");
+    assert.equal((await athanor("run", "//:app.example.show")).out, "WORDS!!\n");
+    const listed = await athanor("query", "//...");
+    assert.deepEqual(listed.out.trim().split("\n").filter((label) => !/\.(src|build)$/.test(label)), ["//:app", "//:app.example.show", "//:app.test.says", "//:app.unit_test", "//:crates_vendor", "//:text", "//:text.lib", "//:text.lib.unit_test"]);
+    line.write("src/main.rs", FILES["src/main.rs"].replace("println!", "/* edited */ println!"));
+    const again = await athanor("build", "--verbose", "//:app");
+    assert.equal(again.code, 0, again.err);
+    assert.ok(!/Rustc(Link)? \/\/:text|Rustc \/\/crates/.test(again.err), again.err);
+    line.write("src/main.rs", `fn main() { unsafe { std::hint::unreachable_unchecked() } }\n`);
+    const refused = await athanor("build", "//:app");
+    assert.match(refused.err, /usage of an `unsafe` block/);
+  } finally {
+    line.remove();
+    await registry.close();
+  }
+});
+
+test.run();
