@@ -112,10 +112,11 @@ export const commands: readonly CommandSpec[] = [
     usage: "[TARGET...]",
     description:
       "Builds release targets (all of the workspace, unless named), optimised, and puts their files below athanor-out/release/VERSION/ with SHA256SUMS.\nThe version is --version, or the tag vX.Y.Z at the commit. A workspace that differs from its commit is refused, and so is a version that exists with other content.",
-    options: [...build, { name: "version", value: "vX.Y.Z", help: "the version; the commit's tag unless told" }],
+    options: [...build, { name: "version", value: "vX.Y.Z", help: "the version; the commit's tag unless told" }, { name: "upload", value: "s3://BUCKET/FOLDER", help: "where its files are put as well, below VERSION/: S3 or what speaks its language, or gs://" }],
     arguments: "targets",
     examples: [
       ["athanor release", "in CI, on a pushed tag"],
+      ["athanor release --upload s3://releases/app", "and into object storage; AWS_ENDPOINT_URL names another than Amazon's"],
       ["athanor release --version v1.2.3", "before there is one"],
     ],
     load: async () => (await import("./commands/release.ts")).release,

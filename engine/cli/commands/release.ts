@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { copyFileSync, chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { buildError } from "../../api/diagnostic.ts";
+import { uploadFiles } from "../../http/object_storage.ts";
 import { exportName } from "../../planner/rule_info.ts";
 import { plural } from "../../report/paint.ts";
 import { carryOut, type Done } from "../carry_out.ts";
@@ -17,8 +18,24 @@ export const release: Command = (context) =>
   withSession(optimised(context), (session) => {
     const { version, commit } = versionOf(session);
     const targets = releaseTargets(session);
-    return carryOut(session, targets, { tests: false }, (done) => failureCode(session, done) ?? publish(session, done, version, commit));
+    const place = context.options.get("upload");
+    return carryOut(session, targets, { tests: false }, async (done) => {
+      const failed = failureCode(session, done);
+      if (failed !== undefined) return failed;
+      const files = publish(session, done, version, commit);
+      if (place !== undefined) await upload(session, `${place.replace(/\/+$/, "")}/${version}`, files);
+      return DONE;
+    });
   });
+
+/** The checksums last: where they are, all is. */
+async function upload({ context, events }: Session, place: string, files: readonly string[]): Promise<void> {
+  const ordered = [...files].sort((a, b) => Number(path.basename(a) === SUMS) - Number(path.basename(b) === SUMS)).map((file) => ({ name: path.basename(file), file }));
+  const sent = await uploadFiles(place, ordered, { env: context.env, signal: context.signal, now: () => new Date() });
+  events({ kind: "line", text: sent.length === 0 ? `${place} has it all already` : `${place}: ${plural(sent.length, "file")} uploaded` });
+}
+
+const SUMS = "SHA256SUMS";
 
 /** Optimised, unless the command line says something else. */
 function optimised(context: CommandContext): CommandContext {
@@ -61,8 +78,8 @@ function releaseTargets(session: Session): readonly string[] {
   return found;
 }
 
-/** Made ready beside its place and renamed: a release is there whole or not at all. */
-function publish({ context, workspace, events }: Session, { links }: Done, version: string, commit: string): number {
+/** Made ready beside its place and renamed: a release is there whole or not at all. Its files. */
+function publish({ context, workspace, events }: Session, { links }: Done, version: string, commit: string): readonly string[] {
   const all = path.join(workspace.root, "athanor-out/release");
   const [place, fresh] = [path.join(all, version), path.join(all, `.${version}.${process.pid}`)];
   rmSync(fresh, { recursive: true, force: true });
@@ -78,14 +95,15 @@ function publish({ context, workspace, events }: Session, { links }: Done, versi
         chmodSync(path.join(fresh, name), (statSync(path.join(folder, name)).mode & 0o100) === 0 ? 0o644 : 0o755);
       }
     const sums = [...from.keys()].sort().map((name) => `${sha256(path.join(fresh, name))}  ${name}\n`).join("");
-    writeFileSync(path.join(fresh, "SHA256SUMS"), sums);
+    writeFileSync(path.join(fresh, SUMS), sums);
     writeFileSync(path.join(fresh, "release.json"), `${JSON.stringify({ version, commit }, null, 2)}\n`);
-    const known = existsSync(place) ? readFileSync(path.join(place, "SHA256SUMS"), "utf8") : undefined;
+    const known = existsSync(place) ? readFileSync(path.join(place, SUMS), "utf8") : undefined;
     if (known !== undefined && known !== sums) throw buildError(`${version} exists with other content: ${differing(known, sums).join(", ")}`, { help: `a version never changes: make another, or remove ${path.relative(context.cwd, place)}` });
     if (known === undefined) renameSync(fresh, place);
     events({ kind: "line", text: known === undefined ? `${version}: ${plural(from.size, "file")} of ${commit.slice(0, 12)}` : `${version} exists with the same content` });
-    context.out([...from.keys(), "SHA256SUMS"].sort().map((name) => `${path.relative(context.cwd, path.join(place, name))}\n`).join(""));
-    return DONE;
+    const files = [...from.keys(), SUMS].sort().map((name) => path.join(place, name));
+    context.out(files.map((file) => `${path.relative(context.cwd, file)}\n`).join(""));
+    return files;
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }
