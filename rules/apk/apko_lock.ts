@@ -2,6 +2,7 @@
 import { attr, LockInfo, provider, rule, type File, type Json } from "athanor/api";
 import { ApkRepositoryInfo } from "./apk_repository_info.ts";
 import { parseLock, type LockedApk } from "./tools/lock_format.ts";
+import { parseRepositoryLine } from "./tools/repository_line.ts";
 
 /** A configuration with what is locked for it. */
 export interface ApkoLockInfo {
@@ -46,7 +47,8 @@ export const apko_lock = rule({
     const { config, config_data, includes, keys, lock, lock_file } = ctx.attrs;
     const written = config_data.value;
     if (written === undefined) return ctx.fail(`${config_data.path} does not exist`, { attribute: "config" });
-    const named = repositoriesOf(written).filter((url) => url.startsWith("//"));
+    const lines = repositoriesOf(written).map(parseRepositoryLine);
+    const named = lines.flatMap(({ address, isLabel }) => (isLabel ? [address] : []));
     // A configuration knows no name of the repository it is part of.
     const own = ctx.label.repository === "" ? "" : `@${ctx.label.repository}`;
     const repositories = ctx.attrs.repositories.map((dep) => ({ label: dep.label.startsWith(`${own}//`) ? dep.label.slice(own.length) : dep.label, info: dep.get(ApkRepositoryInfo) }));
@@ -54,8 +56,8 @@ export const apko_lock = rule({
     if (unknown !== undefined) return ctx.fail(`${config_data.path} names the repository ${unknown}, which is not among \`repositories\``, { attribute: "repositories", help: `add "${unknown}"` });
     const base = { config, name: config_data.path, includes, keys, repositories, layered: isLayered(written) };
     if (lock === undefined) {
-      const remote = repositoriesOf(written).find((url) => !url.startsWith("//"));
-      if (remote !== undefined) return ctx.fail(`${config_data.path} takes packages from ${remote}, so they have to be locked`, { attribute: "lock", help: 'name a lock file: lock: "apko.lock.json"' });
+      const remote = lines.find(({ isLabel }) => !isLabel);
+      if (remote !== undefined) return ctx.fail(`${config_data.path} takes packages from ${remote.address}, so they have to be locked`, { attribute: "lock", help: 'name a lock file: lock: "apko.lock.json"' });
       return [ApkoLockInfo({ ...base, lock: undefined })];
     }
     const parsed = lock.value === undefined ? "does not exist yet" : parseLock(lock.value);
@@ -75,7 +77,7 @@ function repositoriesOf(config: Json): readonly string[] {
   const contents = field(config, "contents");
   return ["build_repositories", "repositories"].flatMap((name) => {
     const list = field(contents, name);
-    return Array.isArray(list) ? list.filter((one): one is string => typeof one === "string").map((line) => line.replace(/^@\S+\s+/, "")) : [];
+    return Array.isArray(list) ? list.filter((one): one is string => typeof one === "string") : [];
   });
 }
 

@@ -14,6 +14,7 @@ import { fileName, type IndexedPackage } from "./metadata.ts";
 import { indexPackages, type Candidate, type PackagesIndex, type Repository } from "./packages_index.ts";
 import { createHash } from "node:crypto";
 import { NoSolution } from "./explain.ts";
+import { parseRepositoryLine } from "./repository_line.ts";
 import { resolve } from "./resolve.ts";
 import { keyring, type Keyring } from "./signature.ts";
 
@@ -38,11 +39,11 @@ const lock: LockTool = async (call) => {
     const repositories = await Promise.all(urls.map((line) => readRepository(call, line, arch, local, ring)));
     const index = indexPackages(repositories.flatMap((one) => (one === undefined ? [] : [one])));
     const install = choose(call, index, config, (before?.contents.packages ?? []).filter(({ architecture }) => architecture === arch));
-    const external = install.filter(({ repository }) => !repository.startsWith("//"));
+    const external = install.filter(({ repository }) => !parseRepositoryLine(repository).isLabel);
     call.progress(`${arch}: ${external.length} packages`);
     packages.push(...(await inParallel(external, (candidate) => lockPackage(call.network, candidate, arch))));
   }
-  const repositoriesOf = (lines: readonly string[]) => archs.flatMap((arch) => lines.filter((line) => !isLocal(line)).map((line) => lockedRepository(line, apkArch(arch))));
+  const repositoriesOf = (lines: readonly string[]) => archs.flatMap((arch) => lines.filter((line) => !parseRepositoryLine(line).isLabel).map((line) => lockedRepository(line, apkArch(arch))));
   const after: ApkoLock = {
     version: "v1",
     config: { name, checksum: file.checksum },
@@ -94,7 +95,7 @@ async function readKeys({ network, files }: LockCall, { contents }: Config): Pro
     if (file === undefined) throw new ToolError(`the keyring names ${url}, which is not among the keys`, `name the file: apko_base({ keys: ["${url.replace(/^\.\//, "")}"] })`);
     return { name: url, url, content: readFileSync(file, "utf8") };
   });
-  const urls = [...new Set([...contents.buildRepositories, ...contents.runtimeRepositories, ...contents.repositories].map(urlOf))].filter((url) => /^https?:\/\//.test(url));
+  const urls = [...new Set([...contents.buildRepositories, ...contents.runtimeRepositories, ...contents.repositories].map((line) => parseRepositoryLine(line).address))].filter((url) => /^https?:\/\//.test(url));
   const discovered = urls.map(async (url) => (await discoverKeys(network, url)).map(({ name, content }): LockedKey => ({ name: withoutScheme(`${url}/${name}`), url: `${url}/${name}`, content })));
   const all = [...(await Promise.all(named)), ...(await Promise.all(discovered)).flat()];
   return all.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
@@ -102,9 +103,8 @@ async function readKeys({ network, files }: LockCall, { contents }: Config): Pro
 
 /** `line` as the configuration has it: a URL, `@tag URL`, or the label of a repository of the workspace. */
 async function readRepository({ network }: LockCall, line: string, arch: string, local: Readonly<Record<string, readonly IndexedPackage[]>>, keys: Keyring): Promise<Repository | undefined> {
-  const url = urlOf(line);
-  const pin = pinOf(line);
-  if (isLocal(line)) return { url, pin, packages: (local[url] ?? []).map((one) => ({ ...one, arch })) };
+  const { address: url, pin, isLabel } = parseRepositoryLine(line);
+  if (isLabel) return { url, pin, packages: (local[url] ?? []).map((one) => ({ ...one, arch })) };
   if (!/^https?:\/\//.test(url)) throw new ToolError(`the repository ${url} is neither a URL nor the label of an apk_repository`);
   const what = `${url}/${arch}/APKINDEX.tar.gz`;
   const bytes = await network.fetch(url, `${arch}/APKINDEX.tar.gz`);
@@ -173,20 +173,8 @@ async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<
 }
 
 function lockedRepository(line: string, architecture: string): LockedRepository {
-  const url = `${urlOf(line)}/${architecture}`;
+  const url = `${parseRepositoryLine(line).address}/${architecture}`;
   return { name: withoutScheme(url), url: `${url}/APKINDEX.tar.gz`, architecture };
-}
-
-function urlOf(line: string): string {
-  return line.replace(/^@\S+\s+/, "");
-}
-
-function pinOf(line: string): string {
-  return /^@(\S+)\s/.exec(line)?.[1] ?? "";
-}
-
-function isLocal(line: string): boolean {
-  return urlOf(line).startsWith("//");
 }
 
 function withoutScheme(url: string): string {
