@@ -19,6 +19,11 @@ for (const symbol of exported.sort((a, b) => (a.name < b.name ? -1 : 1))) {
   const declaration = symbol.valueDeclaration;
   if (!declaration) continue;
   const file = path.relative(root, declaration.getSourceFile().fileName);
+  // A macro that declares targets by a name is to its author what a rule is.
+  if (ts.isFunctionDeclaration(declaration) && file.startsWith("rules/")) {
+    const attributes = attributesOf(symbol, declaration);
+    if (attributes.some(({ name }) => name === "name")) rules.push({ name: symbol.name, file, text: doc(symbol), attributes });
+  }
   if (ts.isFunctionDeclaration(declaration) && file.startsWith("engine/api")) functions.push({ name: symbol.name, text: doc(symbol) });
   if (!ts.isVariableDeclaration(declaration) || !declaration.initializer || !ts.isCallExpression(declaration.initializer)) continue;
   const maker = declaration.initializer.expression.getText();
@@ -60,7 +65,9 @@ if (process.argv.includes("--check")) {
 
 function attributesOf(symbol, declaration) {
   const signature = checker.getTypeOfSymbolAtLocation(symbol, declaration).getCallSignatures()[0];
-  const attributes = checker.getTypeOfSymbolAtLocation(signature.getParameters()[0], declaration);
+  const [parameter] = signature.getParameters();
+  if (!parameter) return [];
+  const attributes = checker.getTypeOfSymbolAtLocation(parameter, declaration);
   return attributes.getProperties().map((property) => {
     const optional = (property.flags & ts.SymbolFlags.Optional) !== 0;
     const type = checker.typeToString(checker.getNonNullableType(checker.getTypeOfSymbolAtLocation(property, declaration)), undefined, ts.TypeFormatFlags.NoTruncation);
