@@ -217,9 +217,15 @@ export const commands: readonly CommandSpec[] = [
     summary: "show versions, folders, sizes, platforms and toolchains",
     usage: "",
     description: "What athanor knows about this machine and this workspace; for a report of a problem.",
-    options: [{ name: "json", help: "for other programs" }],
+    options: [
+      { name: "json", help: "for other programs" },
+      { name: "toolchains", help: "what each toolchain downloads and unpacks instead" },
+    ],
     arguments: "none",
-    examples: [["athanor info --json", "for other programs"]],
+    examples: [
+      ["athanor info --json", "for other programs"],
+      ["athanor info --toolchains", "what each toolchain downloads and unpacks"],
+    ],
     load: async () => (await import("./commands/info.ts")).info,
   },
   {

@@ -2,19 +2,32 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
-import { megabytes } from "../../report/paint.ts";
+import { megabytes, plural } from "../../report/paint.ts";
 import { stateFolder } from "../../state/folders.ts";
 import { DONE, type Command } from "../command.ts";
 import { withSession, type Session } from "../session.ts";
+import type { ToolchainSize } from "../toolchain_sizes.ts";
 import { versionOf } from "./version.ts";
 
 export const info: Command = (context) =>
   withSession(context, async (session) => {
+    if (context.options.has("toolchains")) {
+      const { toolchainSizes } = await import("../toolchain_sizes.ts");
+      const sizes = toolchainSizes(session);
+      if (context.options.has("json")) context.out(`${JSON.stringify(sizes, null, 2)}\n`);
+      else for (const size of sizes) context.out(`${sizeLine(size)}\n`);
+      return DONE;
+    }
     const facts = gather(session);
     if (context.options.has("json")) context.out(`${JSON.stringify(facts, null, 2)}\n`);
     else context.out(Object.entries(facts).map(([name, value]) => `${name}: ${shown(name, value)}\n`).join(""));
     return DONE;
   });
+
+function sizeLine({ toolchain, downloads, download_bytes, unpacked_bytes }: ToolchainSize): string {
+  const unpacked = unpacked_bytes === null ? "not all unpacked here yet" : `unpacked ${megabytes(unpacked_bytes)} MB`;
+  return `${toolchain}: ${downloads === 0 ? "nothing to download" : `${plural(downloads, "download")}, ${megabytes(download_bytes)} MB, ${unpacked}`}`;
+}
 
 function gather({ context, workspace, storeFolder }: Session) {
   const { config, root } = workspace;
