@@ -1,5 +1,5 @@
 /** Root file systems for actions and sysroots for targets, each from a lock of Debian packages; `athanor lock` brings the locks up to date. */
-import { debian_lock, debian_root, debian_sysroot, package_defaults } from "athanor";
+import { debian_lock, debian_root, debian_sysroot, package_defaults, select } from "athanor";
 import { cpu } from "athanor/platforms";
 
 package_defaults({ visibility: ["public"] });
@@ -88,6 +88,7 @@ debian_lock({
   packages: ["docker-registry", "skopeo", "umoci", "runc"],
   exclude: ["adduser", "containernetworking-plugins", "dirmngr", "gcc-14-base", "gnupg*", "golang-*", "gpg*", "netbase", "openssl-provider-legacy", "pinentry-curses"],
 });
+debian_lock({ name: "zstd_lock", lock: "zstd.lock.json", suites: ["trixie"], packages: ["zstd"], exclude: ["gcc-14-base"] });
 
 for (const arch of cpu.values) {
   const architecture = debian[arch];
@@ -147,6 +148,9 @@ for (const arch of cpu.values) {
   debian_root({ name: `profiler_${arch}`, tags, lock: ":musl_lock", architecture, packages: ["libclang-rt-22-dev"], keep: [`usr/lib/llvm-22/lib/clang/22/lib/linux/libclang_rt.profile-${arch}.a`] });
   debian_root({ name: `rust_std_${arch}_gnu`, tags, lock: ":rust_lock", architecture, packages: ["libstd-rust-dev"] });
 }
+
+// Of the platform that asks, which is the one actions run on.
+debian_root({ name: "zstd", tags, lock: ":zstd_lock", architecture: select(cpu, debian), drop: unused });
 
 debian_root({
   name: "rust_src",

@@ -1,6 +1,6 @@
 /** Declares the action that makes a layer, for oci_layer and for rules that make layers of their own. */
 import { cpu } from "athanor/platforms";
-import { depset, type Arg, type BaseContext, type File } from "athanor/api";
+import { depset, type Arg, type BaseContext, type File, type Tree } from "athanor/api";
 import type { BinaryInfo } from "../general/binary_info.ts";
 import type { OciLayerInfo } from "./oci_info.ts";
 
@@ -23,8 +23,29 @@ export interface LayerContent {
   readonly owner?: string;
 }
 
+export type LayerCompression = "gzip" | "zstd" | "none";
+
+/** How a layer is packed; `zstd` is the root that has the program. */
+export interface Packing {
+  readonly compression: LayerCompression;
+  readonly zstd: Tree;
+}
+
 /** `name` is that of the layer's files. */
-export function declareLayer(ctx: BaseContext, name: string, compression: "gzip" | "none", content: LayerContent): OciLayerInfo {
+export function declareLayer(ctx: BaseContext, name: string, packing: "gzip" | "none" | Packing, content: LayerContent): OciLayerInfo {
+  if (typeof packing === "string") return declareTar(ctx, name, packing, content);
+  const { compression, zstd } = packing;
+  if (compression !== "zstd") return declareTar(ctx, name, compression, content);
+  const layer = declareTar(ctx, name, "none", content);
+  const blob = ctx.actions.declareFile(`${name}.tar.zst`);
+  const descriptors = ctx.actions.declareFile(`${name}.zst.json`);
+  // One thread: more of them would give other bytes.
+  ctx.actions.run({ mnemonic: "Zstd", argv: [zstd.program("usr/bin/zstd"), "-q", "-9", "--single-thread", "--no-progress", layer.blob, "-o", blob], outputs: [blob] });
+  ctx.actions.tool({ mnemonic: "OciLayer", tool: "oci/compressed_layer", args: ["--blob", blob, "--plain", layer.descriptors, "--descriptors", descriptors], outputs: [descriptors] });
+  return { ...layer, blob, descriptors };
+}
+
+function declareTar(ctx: BaseContext, name: string, compression: "gzip" | "none", content: LayerContent): OciLayerInfo {
   const blob = ctx.actions.declareFile(compression === "gzip" ? `${name}.tar.gz` : `${name}.tar`);
   const descriptors = ctx.actions.declareFile(`${name}.json`);
   const programs = Object.entries(content.programs ?? {});

@@ -1,6 +1,7 @@
 /** oci_image: an image for one platform. */
 import { attr, DefaultInfo, depset, rule, type Arg, type File } from "athanor/api";
 import { BinaryInfo } from "../general/binary_info.ts";
+import { compression_attrs, compressionOf } from "./compression_attrs.ts";
 import { declareLayer } from "./layer_action.ts";
 import { OciImageInfo, OciLayerInfo } from "./oci_info.ts";
 import { ociPlatform } from "./oci_platform.ts";
@@ -19,6 +20,7 @@ export const oci_image = rule({
     binary: attr.dep({ provides: [BinaryInfo], mandatory: false }),
     /** Whether a dynamic `binary` brings its loader and shared libraries; false where the base has them. */
     libraries: attr.bool({ default: true }),
+    ...compression_attrs,
     /** What a container runs: `["/usr/bin/app"]`. A new one forgets the `cmd` of the base. */
     entrypoint: attr.strings(),
     /** Arguments unless others are given. */
@@ -49,8 +51,8 @@ export const oci_image = rule({
     const program = binary && `/usr/bin/${binary.executable.basename}`;
     const dynamic = binary?.sysroot !== undefined && attrs.libraries;
     const layers = attrs.layers.map((layer) => ({ info: layer.get(OciLayerInfo), label: layer.label as string }));
-    if (binary && dynamic) layers.push({ info: declareLayer(ctx, `${label.name}.libraries`, "gzip", { librariesOf: [binary] }), label: `libraries of ${attrs.binary?.label}` });
-    if (binary && program !== undefined) layers.push({ info: declareLayer(ctx, `${label.name}.binary`, "gzip", { programs: { [program]: binary } }), label: attrs.binary?.label ?? "" });
+    if (binary && dynamic) layers.push({ info: declareLayer(ctx, `${label.name}.libraries`, compressionOf(attrs), { librariesOf: [binary] }), label: `libraries of ${attrs.binary?.label}` });
+    if (binary && program !== undefined) layers.push({ info: declareLayer(ctx, `${label.name}.binary`, compressionOf(attrs), { programs: { [program]: binary } }), label: attrs.binary?.label ?? "" });
     if (!base && layers.length === 0) return ctx.fail("an image needs a base, layers or a binary", { help: 'binary: ":app" is an image of one program' });
     const port = attrs.exposed_ports.find((one) => !/^\d{1,5}(\/(tcp|udp|sctp))?$/.test(one));
     if (port !== undefined) return ctx.fail(`"${port}" is no port`, { attribute: "exposed_ports", text: port, help: '"8080", or "53/udp"' });

@@ -1,6 +1,7 @@
 /** oci_layer: files, programs, folders and links at their places in an image. */
 import { attr, DefaultInfo, depset, rule, type File } from "athanor/api";
 import { BinaryInfo } from "../general/binary_info.ts";
+import { compression_attrs, compressionOf } from "./compression_attrs.ts";
 import { declareLayer } from "./layer_action.ts";
 import { OciLayerInfo } from "./oci_info.ts";
 
@@ -28,11 +29,10 @@ export const oci_layer = rule({
     owners: attr.string_map(),
     /** The owner of everything else. Parent folders that nobody named belong to root. */
     owner: attr.string({ default: "0:0" }),
-    /** How the tar is packed. */
-    compression: attr.string({ values: ["gzip", "none"], default: "gzip" }),
+    ...compression_attrs,
   },
   impl(ctx) {
-    const { files, libraries, data_folder, directories, symlinks, modes, owners, owner, compression } = ctx.attrs;
+    const { files, libraries, data_folder, directories, symlinks, modes, owners, owner } = ctx.attrs;
     for (const place of [...Object.keys(files).filter((one) => one !== "/"), ...Object.keys(ctx.attrs.binaries)])
       if (pathFault(place.replace(/\/$/, ""))) return ctx.fail(`"${place}" is no path in an image`, { attribute: place in files ? "files" : "binaries", text: place, help: PATHS });
     for (const folder of directories) if (pathFault(folder)) return ctx.fail(`"${folder}" is no path in an image`, { attribute: "directories", text: folder, help: PATHS });
@@ -42,7 +42,7 @@ export const oci_layer = rule({
     if (stranger !== undefined || !OWNER.test(owner))
       return ctx.fail(`"${stranger ?? owner}" is no owner`, { attribute: stranger === undefined ? "owner" : "owners", text: stranger ?? owner, help: 'two numbers, of the user and of the group: "65532:65532"' });
     const programs = Object.fromEntries(Object.entries(ctx.attrs.binaries).map(([place, binary]) => [place, binary.get(BinaryInfo)]));
-    const layer = declareLayer(ctx, ctx.label.name, compression, {
+    const layer = declareLayer(ctx, ctx.label.name, compressionOf(ctx.attrs), {
       files,
       programs,
       librariesOf: libraries ? Object.values(programs) : [],
@@ -53,7 +53,7 @@ export const oci_layer = rule({
       owners,
       owner,
     });
-    return [OciLayerInfo(layer), DefaultInfo({ files: depset<File>([layer.blob]) })];
+    return [OciLayerInfo(layer), DefaultInfo({ files: depset<File>([layer.blob, layer.descriptors]) })];
   },
 });
 

@@ -10,6 +10,7 @@
 import { readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { ToolError, type Tool } from "../../../engine/api/tool.ts";
+import { readRecord } from "../../debian/tools/package_record.ts";
 import { readElf } from "../../testing/tools/elf.ts";
 import { canonicalJson } from "./descriptor.ts";
 import { fileSystem, type FileSystem, type Owner } from "./file_system.ts";
@@ -81,7 +82,11 @@ function addFile(system: FileSystem, place: string, file: string, cwd: string): 
 
 /** The loader and the libraries, and the links by which a merged system finds them. */
 function addLibraries(system: FileSystem, file: string, places: LibraryPlaces, cwd: string): void {
+  const packages = readRecord(places.sysroot);
   for (const needed of runtimeClosure(path.join(cwd, file), file, places)) {
+    const from = packages.get(needed.path.slice(1));
+    // Scanners look there for what is installed, whole or in part.
+    if (from) system.add(`/var/lib/dpkg/status.d/${from.name}`, { kind: "file", content: Buffer.from(`Package: ${from.name}\nVersion: ${decodeURIComponent(from.version)}\n`), executable: false, source: `the package ${from.name}` });
     const { link } = needed;
     if (link !== undefined) system.add(needed.path, { kind: "symlink", target: path.posix.relative(path.posix.dirname(needed.path), link), source: needed.path });
     else system.add(needed.path, { kind: "file", content: needed.file, executable: (statSync(needed.file).mode & 0o100) !== 0, source: needed.path });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { decompress } from "fzstd";
 import { test } from "uvu";
 import { athanor } from "../../support/athanor.ts";
 import { listTar } from "../../support/list_tar.ts";
@@ -13,6 +14,7 @@ const FILES = {
 package_defaults({ visibility: ["public"] });
 oci_layer({ name: "lower", files: { "/etc/a.txt": "a.txt" } });
 oci_layer({ name: "upper", files: { "/srv/": ["a.txt"] }, compression: "none" });
+oci_layer({ name: "packed", files: { "/etc/a.txt": "a.txt" }, compression: "zstd" });
 oci_image({ name: "base", layers: [":lower"], env: { PATH: "/bin" } });
 oci_image({ name: "image", base: ":base", layers: [":upper"], entrypoint: ["/srv/a.txt"] });
 multi_arch_image({ name: "images", image: ":image", platforms: ["@athanor//platforms:linux_aarch64_musl", "@athanor//platforms:linux_x86_64_musl"] });
@@ -37,7 +39,7 @@ const json = (file: string) => JSON.parse(readFileSync(file, "utf8")) as { manif
 const blob = ({ digest }: Described) => out(`layout/blobs/sha256/${digest.slice(7)}`);
 
 test.before(() => {
-  const { status, output } = athanor(place.root, ["build", "//:layout", "//:oci", "//:docker"]);
+  const { status, output } = athanor(place.root, ["build", "//:layout", "//:oci", "//:docker", "//:packed", "//:lower"]);
   assert.equal(status, 0, output);
 });
 test.after(() => place.remove());
@@ -55,6 +57,14 @@ test("a layout holds the index, both images and each layer once, under their dig
   assert.deepEqual(layers[0]?.map(({ mediaType }) => mediaType.replace(/.*\+/, "")), ["gzip", "application/vnd.oci.image.layer.v1.tar"]);
   // The index, two manifests, two configurations, two layers.
   assert.equal(names.length, 7);
+});
+
+test("zstd packs the same tar, and the descriptor tells both digests", () => {
+  const [packed, plain] = ["packed.zst.json", "lower.json"].map((name) => (JSON.parse(readFileSync(out(name), "utf8")) as { mediaType: string; digest: string; diffId: string }[])[0]);
+  const blob = readFileSync(out("packed.tar.zst"));
+  const sha256 = (bytes: Uint8Array) => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+  assert.deepEqual(packed, { mediaType: "application/vnd.oci.image.layer.v1.tar+zstd", digest: sha256(blob), size: blob.length, diffId: sha256(decompress(blob)) });
+  assert.equal(packed?.diffId, plain?.diffId);
 });
 
 test("the same as a tar has the same files", () => {

@@ -86,6 +86,9 @@ test("a dynamic program brings its loader and exactly the libraries it needs, li
     "usr/lib/x86_64-linux-gnu/libz.so.1.3 644 0:0",
     "usr/lib64/ld-linux-x86-64.so.2 -> ../lib/x86_64-linux-gnu/ld-linux-x86-64.so.2",
   ]);
+  // A sysroot that says which package a file is from tells scanners.
+  const record = { "root/usr/share/debian_packages.json": '{ "zlib1g": { "version": "1%3a1.3", "files": ["usr/lib/x86_64-linux-gnu/libz.so.1.3"] } }' };
+  assert.ok(made(["--libraries", "app", "root", ""], { app, ...sysroot, ...record }, prepare).entries.includes("var/lib/dpkg/status.d/zlib1g 644 0:0"));
   const lost = makeElf({ machine: X86_64, interpreter: "/lib64/ld-linux-x86-64.so.2", needed: ["libgone.so.1"] });
   assert.throws(() => made(["--libraries", "app", "root", ""], { app: lost, ...sysroot }, prepare), /app needs libgone\.so\.1, which its sysroot does not have/);
 });
