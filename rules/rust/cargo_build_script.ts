@@ -60,7 +60,7 @@ export const cargo_build_script = rule({
     const { attrs } = ctx;
     const { tree } = attrs.source.get(CrateSourceTreeInfo);
     const [target, host] = [attrs.target_tools.get(BuildScriptToolsInfo), attrs.host_tools.get(BuildScriptToolsInfo)];
-    const about: CargoPackage = { name: attrs.package, version: attrs.version, directory: tree, facts: attrs.facts };
+    const about: CargoPackage = { name: attrs.package, version: attrs.version, origin: "path", directory: tree, facts: attrs.facts };
     const features = [...new Set(attrs.features)].sort();
 
     const externs = attrs.deps.map((dep) => [attrs.aliases[dep.label] ?? dep.get(CrateInfo).crate, dep.get(CrateInfo)] as const);

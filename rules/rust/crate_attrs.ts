@@ -30,7 +30,7 @@ export const crate_attrs = {
   rustc_flags: attr.strings(),
   /** Variables for `env!`. */
   rustc_env: attr.string_map(),
-  /** Seen by the crate itself as CARGO_PKG_VERSION; a change rebuilds no other crate. */
+  /** Seen by the crate itself as CARGO_PKG_VERSION; a change rebuilds no other crate, and links programs anew whose `audit_data` tells it. */
   version: attr.string({ default: "0.0.0" }),
   /** What runs before the crate is compiled and says how (`cargo_build_script`). */
   build_script: attr.dep({ provides: [BuildScriptInfo], mandatory: false }),

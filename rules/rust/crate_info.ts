@@ -30,6 +30,10 @@ export interface CrateInfo {
   readonly links: LinksInfo | undefined;
   /** Package URLs of this crate and all below that end up in a program ("pkg:cargo/serde@1.0.219"); none of a proc macro. */
   readonly components: Depset<string>;
+  /** Its package, and those below it: what audit data of programs is made of. */
+  readonly packages: Depset<string>;
+  /** Its own among them. */
+  readonly package: string;
 }
 export const CrateInfo = provider<CrateInfo>("CrateInfo");
 
@@ -37,6 +41,8 @@ export const CrateInfo = provider<CrateInfo>("CrateInfo");
 export interface CargoPackage {
   readonly name: string;
   readonly version: string;
+  /** Where it comes from: Cargo.lock's `source`, or "path". */
+  readonly origin: string;
   /** The folder of Cargo.toml: a tree, or a path below the work directory. */
   readonly directory: Tree | string;
   /** CARGO_PKG_AUTHORS and the like. */

@@ -82,7 +82,7 @@ function sourceOf({ attrs: given }: Context<AttrValues<typeof attrs>, {}>, macro
     compile_data: depset<File>([]),
     edition: given.edition,
     features: [...new Set(given.features)].sort(),
-    package: { name: given.package, version: given.version, directory: tree, facts: given.facts },
+    package: { name: given.package, version: given.version, origin: given.origin, directory: tree, facts: given.facts },
     identity: [given.package, given.version, given.origin].join(" "),
     profile: undefined,
     build: given.build_script?.get(BuildScriptInfo),

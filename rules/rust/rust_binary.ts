@@ -1,9 +1,10 @@
 /** rust_binary: a program. */
-import { attr, DefaultInfo, depset, rule, RunInfo, type File } from "athanor/api";
+import { arg, attr, DefaultInfo, depset, rule, RunInfo, type File } from "athanor/api";
 import { BinaryInfo, runtimeOf } from "../general/binary_info.ts";
 import { program_attrs, programLink } from "../cc/program_link.ts";
 import { emulator, startOf } from "../testing/emulator.ts";
 import { AllocatorInfo } from "./allocator.ts";
+import { addAuditObject } from "./audit.ts";
 import { linked_crate_attrs } from "./crate_attrs.ts";
 import { CrateSourceInfo } from "./crate_info.ts";
 import { programProfile } from "./profile.ts";
@@ -21,6 +22,8 @@ export const rust_binary = rule({
     allocator: attr.string({ values: ["system", "mimalloc"], default: "system" }),
     /** What `allocator: "mimalloc"` links. */
     mimalloc: attr.dep({ provides: [AllocatorInfo], default: "//rules/rust/mimalloc:override" }),
+    /** Whether the program says which packages it is made of, in the section .dep-v0 that scanners for known faults read (cargo-auditable's form). */
+    audit_data: attr.bool({ default: true }),
     /** Files the program reads when it runs. */
     data: attr.files(),
   },
@@ -30,7 +33,8 @@ export const rust_binary = rule({
     const executable = ctx.actions.declareFile(ctx.label.name);
     const { emulator, rust } = ctx.toolchains;
     const link = programLink(ctx, rust.sysroot, ctx.attrs);
-    rustc(ctx, rust, { mnemonic: "RustcLink", kind: "bin", source, link, objects: ctx.attrs.allocator === "mimalloc" ? [ctx.attrs.mimalloc.get(AllocatorInfo).object] : [], emit: { link: executable } });
+    const audit = ctx.attrs.audit_data ? addAuditObject(ctx, source) : undefined;
+    rustc(ctx, rust, { mnemonic: "RustcLink", kind: "bin", source, link, objects: ctx.attrs.allocator === "mimalloc" ? [ctx.attrs.mimalloc.get(AllocatorInfo).object] : [], flags: audit ? [arg`-Clink-arg=${audit}`] : [], emit: { link: executable } });
     const runtime = runtimeOf(ctx, rust.sysroot, link, source.native.runtime);
     return [
       BinaryInfo({ executable, data: depset(ctx.attrs.data), components: componentsOf(source), ...runtime }),

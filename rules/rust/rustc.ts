@@ -5,6 +5,7 @@ import { packagePath } from "../cc/compile.ts";
 import type { ProgramLink } from "../cc/program_link.ts";
 import { BuildScriptInfo } from "./build_script_info.ts";
 import { packageVariables } from "./cargo_package.ts";
+import { auditInfo } from "./audit.ts";
 import { instrumentation } from "./coverage.ts";
 import { CrateInfo, type CrateSourceInfo } from "./crate_info.ts";
 import { configuredProfile, profileFlags } from "./profile.ts";
@@ -67,7 +68,7 @@ export function crateSource(ctx: FailingContext, attrs: CrateAttrs, { main, macr
     compile_data: depset(attrs.compile_data),
     edition: attrs.edition,
     features: [...new Set(attrs.crate_features)].sort(),
-    package: { name: ctx.label.name, version: attrs.version, directory: packagePath(ctx.label, "."), facts: {} },
+    package: { name: ctx.label.name, version: attrs.version, origin: "path", directory: packagePath(ctx.label, "."), facts: {} },
     // Never the version, or a bump would rebuild every dependant.
     identity: [ctx.label.repository, ctx.label.package, ctx.label.name].join(":"),
     profile: undefined,
@@ -263,6 +264,7 @@ export function libraryInfo(source: CrateSourceInfo, metadata: File, library: Fi
     ),
     links: source.build?.links,
     components: componentsOf(source),
+    ...auditInfo(source),
   };
 }
 
@@ -287,6 +289,7 @@ export function macroInfo(source: CrateSourceInfo, library: File): CrateInfo {
     package_files: none,
     links: undefined,
     components: depset<string>([]),
+    ...auditInfo(source),
   };
 }
 

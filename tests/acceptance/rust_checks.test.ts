@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { inflateSync } from "node:zlib";
 import { test } from "uvu";
 import { athanor, type Run } from "../support/athanor.ts";
 import { workspace } from "../support/workspace.ts";
@@ -90,6 +91,22 @@ test("rustfmt shows what it would change, and changes it when it is run", () => 
   assert.match(read("main.rs"), /^fn main\(\) \{\n {4}let n = sign::of\(1\);\n {4}if n == n \{\n/);
   assert.equal(run("test", "//:fmt").status, 0);
 });
+
+test("a program says what it is made of, where it is stripped too", () => {
+  assert.equal(run("build", "-c", "opt", "//:app").status, 0);
+  const program = readFileSync(path.join(place.root, "athanor-out/linux_x86_64_gnu/app"));
+  const { packages } = JSON.parse(inflateSync(section(program, ".dep-v0")).toString());
+  assert.deepEqual(packages.map(({ name, source }: { name: string; source: string }) => `${name} ${source}`), ["app local", "sign local"]);
+});
+
+/** The bytes of a section of an ELF file. */
+function section(file: Buffer, wanted: string): Buffer {
+  const [headers, count, names] = [Number(file.readBigUInt64LE(40)), file.readUInt16LE(60), file.readUInt16LE(62)];
+  const place = (index: number) => ({ at: Number(file.readBigUInt64LE(headers + index * 64 + 24)), size: Number(file.readBigUInt64LE(headers + index * 64 + 32)) });
+  const found = Array.from({ length: count }, (_, i) => i).find((i) => file.toString("latin1", place(names).at + file.readUInt32LE(headers + i * 64)).split("\0", 1)[0] === wanted);
+  assert.ok(found !== undefined, wanted);
+  return file.subarray(place(found).at, place(found).at + place(found).size);
+}
 
 test("documentation is a folder of pages", () => {
   assert.equal(run("build", "//:doc").status, 0);
