@@ -9,6 +9,8 @@ import type { Runner } from "./runner_client.ts";
 
 /** How many actions beyond those the runner has may have their keys computed: enough to find cached ones, few enough to hold in memory. */
 const LOOKAHEAD = 16;
+/** How many unchanged artifacts are looked at at a time, between messages. */
+const CLEAN = 500;
 /** Milliseconds after which the loop lets signals and messages in. */
 const SLICE = 20;
 
@@ -60,7 +62,10 @@ export function createExecute(runner: () => Runner): Execute {
       signal.addEventListener("abort", abort);
       loop.guarded(() => {
         const { wanted } = execution;
-        for (const artifact of request.artifacts) wanted.wantArtifact(artifact);
+        for (const artifact of request.artifacts) {
+          if (wanted.isClean(artifact)) execution.clean.push(artifact);
+          else wanted.wantArtifact(artifact);
+        }
         for (const id of request.tests) wanted.wantAction(id);
         wanted.settle();
         if (signal.aborted) abort();
@@ -91,6 +96,13 @@ function pump(execution: Execution): boolean {
       loop.schedule();
       return false;
     }
+  }
+  const clean = execution.cancelled ? [] : execution.clean.splice(0, CLEAN);
+  if (clean.length > 0) {
+    for (const artifact of clean) wanted.wantArtifact(artifact);
+    wanted.settle();
+    loop.schedule();
+    return false;
   }
   if (execution.sent.size > 0 || execution.fetching > 0) return false;
   if (execution.stopping) return true;

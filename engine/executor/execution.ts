@@ -22,6 +22,8 @@ export interface Execution {
   readonly report: Report;
   /** Asked for when the first action has to run. */
   readonly runner: () => Runner;
+  /** Requested and probably unchanged: looked at once what has changed is under way. */
+  readonly clean: Artifact[];
   readonly ready: ReadyQueue<Node>;
   readonly queued: ReadyQueue<Node>;
   /** Tests that want to run alone: after all others, one by one. */
@@ -57,6 +59,7 @@ export function beginExecution(graph: ActionGraph, request: Execution["request"]
     fetch: fetcher(options.fetch, options.signal),
     report: reportOf(graph, request, options),
     runner,
+    clean: [],
     ready: readyQueue(options.seed),
     queued: readyQueue(options.seed),
     exclusive: [],

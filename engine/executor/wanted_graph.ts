@@ -17,6 +17,8 @@ export interface WantedGraph {
   /** The node that makes an artifact; undefined for what nobody has to make. */
   wantArtifact(artifact: Artifact): Node | undefined;
   wantAction(id: string): Node;
+  /** Whether an artifact may be answered by what is remembered: nothing that it hangs on has changed. */
+  isClean(artifact: Artifact): boolean;
   /** Follows what was wanted back to its inputs. To be called after wanting. */
   settle(): void;
   addNeed(node: Node, maker: Node, artifact: Artifact): void;
@@ -78,6 +80,11 @@ export function wantedGraph(graph: ActionGraph, { memory, store }: Pick<ExecuteO
       if (artifact.kind === "inside") return self.wantArtifact(artifact.tree);
       return artifact.kind === "output" ? want(makerOf(artifact)) : undefined;
     },
+    isClean(artifact) {
+      if (artifact.kind === "inside") return self.isClean(artifact.tree);
+      const plan = artifact.kind === "output" ? graph.actions[makerOf(artifact)] : undefined;
+      return plan === undefined || memory.isClean(plan.id);
+    },
     wantAction(id) {
       const order = positions.get(id);
       if (order === undefined) throw new Error(`no action is called ${id}`);
@@ -102,9 +109,10 @@ export function wantedGraph(graph: ActionGraph, { memory, store }: Pick<ExecuteO
       }
       if (expanded.length === 0) return;
       // Producers come first in the graph, so one pass from its end knows every height.
-      const cost = costs(nodes.values(), memory);
-      for (const node of nodes.values()) node.height = 0;
-      for (const node of [...nodes.values()].sort((a, b) => b.order - a.order)) {
+      const open = [...nodes.values()].filter(({ state }) => state !== "done");
+      const cost = costs(open, memory);
+      for (const node of open) node.height = 0;
+      for (const node of open.sort((a, b) => b.order - a.order)) {
         node.height += cost(node);
         for (const need of node.needs) need.height = Math.max(need.height, node.height);
       }

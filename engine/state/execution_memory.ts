@@ -18,19 +18,25 @@ type Source = Artifact & { readonly kind: "source" };
  */
 export function createExecutionMemory(graph: ActionGraph, digest: string, text: string | undefined, isUnchanged: (source: Source) => boolean): KeptMemory {
   const [before, ...lines] = (text ?? "").split("\n");
-  const results = decode(lines);
-  const made = new Set<string>();
+  // Decoded when asked for: most of what is remembered is only written down again.
+  const remembered = new Map(lines.map((line) => [line.slice(0, line.indexOf("\t")), line]));
+  const made = new Map<string, RememberedResult>();
   // Settled before anything runs: what runs brings the digests of changed sources up to date, and then nothing looks changed.
   const dirty = before === digest ? dirtyActions(graph, isUnchanged) : undefined;
-  const holds = (id: string): boolean => results.has(id) && (made.has(id) || (dirty !== undefined && !dirty.has(id)));
+  const isClean = (id: string): boolean => dirty !== undefined && !dirty.has(id);
+  const lineOf = (id: string): string | undefined => {
+    const result = made.get(id);
+    if (result) return encodeLine(id, result);
+    return isClean(id) ? remembered.get(id) : undefined;
+  };
   return {
-    get: (id) => results.get(id),
-    set(id, result) {
-      made.add(id);
-      results.set(id, result);
+    get(id) {
+      const line = made.has(id) ? undefined : remembered.get(id);
+      return line === undefined ? made.get(id) : decodeLine(line);
     },
-    isClean: (id) => dirty !== undefined && !dirty.has(id),
-    encode: () => [digest, ...graph.actions.flatMap(({ id }) => (holds(id) ? [encodeLine(id, results.get(id)!)] : []))].join("\n"),
+    set: (id, result) => void made.set(id, result),
+    isClean,
+    encode: () => [digest, ...graph.actions.flatMap(({ id }) => lineOf(id) ?? [])].join("\n"),
   };
 }
 
@@ -134,18 +140,14 @@ function encodeLine(id: string, { key, milliseconds, outputs }: RememberedResult
   return [id, key, milliseconds, ...outputs.flatMap(([path, content]) => [path, content.kind === "tree" ? "t" : content.executable ? "x" : "f", content.digest])].join("\t");
 }
 
-function decode(lines: readonly string[]): Map<string, RememberedResult> {
-  const results = new Map<string, RememberedResult>();
-  for (const line of lines) {
-    const [id, keyText, took, ...fields] = line.split("\t");
-    const key = parseDigest(keyText ?? "");
-    if (id === undefined || key === undefined) continue;
-    const outputs: (readonly [string, Content])[] = [];
-    for (let i = 0; i + 2 < fields.length; i += 3) {
-      const digest = parseDigest(fields[i + 2]!);
-      if (digest) outputs.push([fields[i]!, fields[i + 1] === "t" ? { kind: "tree", digest } : { kind: "file", digest, executable: fields[i + 1] === "x" }]);
-    }
-    results.set(id, { key, outputs, milliseconds: Number(took) });
+function decodeLine(line: string): RememberedResult | undefined {
+  const [, keyText, took, ...fields] = line.split("\t");
+  const key = parseDigest(keyText ?? "");
+  if (key === undefined) return undefined;
+  const outputs: (readonly [string, Content])[] = [];
+  for (let i = 0; i + 2 < fields.length; i += 3) {
+    const digest = parseDigest(fields[i + 2]!);
+    if (digest) outputs.push([fields[i]!, fields[i + 1] === "t" ? { kind: "tree", digest } : { kind: "file", digest, executable: fields[i + 1] === "x" }]);
   }
-  return results;
+  return { key, outputs, milliseconds: Number(took) };
 }
