@@ -23,8 +23,8 @@ export function parseArguments<const K extends ArgumentKinds>(args: readonly str
     if (kind === "one" && seen.has(token.name)) throw new ToolError(`${token.rawName} is given twice`);
     seen.add(token.name);
     const value = token.value ?? "";
-    const list_ = values[token.name];
-    if (Array.isArray(list_)) list_.push(value);
+    const collected = values[token.name];
+    if (Array.isArray(collected)) collected.push(value);
     else values[token.name] = kind === "flag" ? true : value;
   }
   for (const [name, kind] of Object.entries(kinds)) if (kind === "one" && !seen.has(name)) delete values[name];

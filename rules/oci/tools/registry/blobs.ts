@@ -25,6 +25,8 @@ export interface UploadOptions {
 
 const WHOLE = 4 * 1024 * 1024;
 const PART = 64 * 1024 * 1024;
+/** What the first part is answered with where parts are not taken, or not of this size. */
+const NO_PARTS = [400, 405, 413, 415, 501];
 /** Registries verify, and move between buckets, before they answer. */
 const COMMIT_STALL = 300_000;
 
@@ -129,8 +131,8 @@ function uploadsOf(registry: Registry, repository: string, blob: Blob, options: 
       const from = upload.offset;
       const to = Math.min(blob.size, from + Math.max(upload.least, options.part ?? PART));
       const headers = { "content-type": "application/octet-stream", "content-length": String(to - from), "content-range": `${from}-${to - 1}` };
-      const answer = await registry.ask({ method: "PATCH", at: upload.location, access, headers, body: () => open(from, to), expect: [202, 204, 404, 405, 416, 501], subject, once: true });
-      if (answer.status === 405 || answer.status === 501) return false;
+      const answer = await registry.ask({ method: "PATCH", at: upload.location, access, headers, body: () => open(from, to), expect: [202, 204, 404, 416, ...(from === 0 ? NO_PARTS : [])], subject, once: true });
+      if (NO_PARTS.includes(answer.status)) return false;
       // It has something else than we believe, or nothing any more: ask, and go on from there.
       if (answer.status === 404 || answer.status === 416) throw new NetworkError(`status ${answer.status}`);
       const offset = answer.header("range") === undefined ? to : offsetOf(answer);

@@ -92,6 +92,16 @@ test("what was pushed before a failure is not sent again", async () => {
   assert.equal(server.log.filter((line) => !line.startsWith("HEAD")), ["GET /v2/", "PUT /v2/app/manifests/v1"]);
 });
 
+test("a registry whose tags do not move says so, and what the tag names is told", async () => {
+  await push();
+  const next = indexOf({ amd64: imageOf("amd64", ["base", "other code"]) });
+  server.intercept = WRONG["a tag that does not move"];
+  const registry = open();
+  const failure = await rejection(pushImage(registry, { repository: "app", manifests: next, tags: ["v1"], immutable: false }));
+  assert.ok(failure.endsWith(`the tag v1 names ${index.digest}: a registry with immutable tags does not move it; push under another tag`), failure);
+  registry.close();
+});
+
 test("a busy registry is left alone for as long as it says", async () => {
   let refusals = 2;
   server.intercept = (request, response) => request.method === "POST" && refusals-- > 0 && (answer(response, 429, { "retry-after": "9" }), true);
