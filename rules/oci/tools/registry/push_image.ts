@@ -3,7 +3,7 @@ import { ToolError } from "../../../../engine/api/tool.ts";
 import { hasBlob, pushBlob, type Blob, type UploadOptions } from "./blobs.ts";
 import type { Registry } from "./connection.ts";
 import { findManifest, putManifest, type Manifest } from "./manifests.ts";
-import { noteReferrer } from "./referrers.ts";
+import { listReferrers, noteReferrer } from "./referrers.ts";
 import type { Descriptor } from "./descriptor.ts";
 
 export interface Push {
@@ -44,14 +44,13 @@ export async function pushImage(registry: Registry, push: Push, options: PushOpt
   if (top === undefined) throw new Error("a push of nothing");
   // One round of questions settles what there is to do; for an unchanged image it is all.
   const [present, named] = await Promise.all([
-    Promise.all(manifests.map(async ({ digest }) => (await findManifest(registry, repository, digest, true)) !== undefined)),
+    Promise.all(manifests.map((manifest) => isThere(registry, repository, manifest))),
     Promise.all(tags.map(async (tag) => ({ tag, digest: await findManifest(registry, repository, tag, true) }))),
   ]);
   const taken = named.find(({ digest }) => digest !== undefined && digest !== top.digest);
   if (immutable && taken !== undefined) throw new ToolError(`the tag ${taken.tag} of ${registry.name}/${repository} names ${taken.digest}, and this is ${top.digest}`, "tags of this push do not move: push under another tag");
 
-  // Whether an interrupted push has noted a referrer shows only when it is stored again.
-  const missing = manifests.filter(({ refersTo }, i) => !present[i] || refersTo !== undefined);
+  const missing = manifests.filter((_, i) => !present[i]);
   const blobs = [...new Map(missing.flatMap((manifest) => manifest.blobs).map((blob) => [blob.digest, blob])).values()];
   const counts = { present: 0, mounted: 0, uploaded: 0 };
   await inParallel(bySize(blobs), options.parallel ?? 4, async (blob) => {
@@ -68,6 +67,12 @@ export async function pushImage(registry: Registry, push: Push, options: PushOpt
   }
   for (const tag of moved) await moveTag(registry, repository, top, tag);
   return summary;
+}
+
+/** A referrer that an interrupted push stored may not be listed yet. */
+async function isThere(registry: Registry, repository: string, { digest, refersTo }: PushedManifest): Promise<boolean> {
+  if ((await findManifest(registry, repository, digest, true)) === undefined) return false;
+  return refersTo === undefined || (await listReferrers(registry, repository, refersTo.subject)).some((one) => one.digest === digest);
 }
 
 async function moveTag(registry: Registry, repository: string, manifest: Manifest, tag: string): Promise<void> {

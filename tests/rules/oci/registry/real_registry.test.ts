@@ -4,7 +4,7 @@ import { test } from "uvu";
 import { randomBytes } from "node:crypto";
 import { openRegistry, type Registry } from "../../../../rules/oci/tools/registry/connection.ts";
 import { hasBlob, pushBlob } from "../../../../rules/oci/tools/registry/blobs.ts";
-import { findManifest, getManifest } from "../../../../rules/oci/tools/registry/manifests.ts";
+import { findManifest, getManifest, putManifest } from "../../../../rules/oci/tools/registry/manifests.ts";
 import { pushImage } from "../../../../rules/oci/tools/registry/push_image.ts";
 import { listReferrers } from "../../../../rules/oci/tools/registry/referrers.ts";
 import { dockerRegistry, runRegistryProgram } from "../../../support/registry_programs.ts";
@@ -86,6 +86,11 @@ test("a registry without the referrers API keeps them under a tag", async () => 
   const [one, two] = [note("one"), note("two")];
   for (const manifest of [one, two, one]) await pushImage(registry, { repository: "team/app", manifests: [manifest], tags: [], immutable: false });
   assert.equal((await listReferrers(registry, "team/app", index.digest)).map(({ digest }) => digest), [one.digest, two.digest]);
+  // A push that was interrupted just before it listed what it had stored.
+  const three = note("three");
+  await putManifest(registry, "team/app", three);
+  await pushImage(registry, { repository: "team/app", manifests: [three], tags: [], immutable: false });
+  assert.equal((await listReferrers(registry, "team/app", index.digest)).map(({ digest }) => digest), [one.digest, two.digest, three.digest]);
 });
 
 test.run();
