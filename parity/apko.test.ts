@@ -117,7 +117,7 @@ for (const [name, rest] of Object.entries(CONFIGS)) {
     const config = `contents:\n  repositories: ["${server.url}"]\n  keyring: [parity.rsa.pub]\n${rest}archs: [x86_64, aarch64]\n`;
     const place = shellWorkspace("", {
       "athanor.toml": 'default_platform = "@athanor//platforms:linux_x86_64_musl"\nexecution_platforms = ["@athanor//platforms:linux_x86_64_gnu", "@athanor//platforms:linux_aarch64_gnu"]\n',
-      "BUILD.ts": 'import { apko_base } from "athanor";\napko_base({ name: "base", config: "apko.yaml", lock: "apko.lock.json", keys: ["parity.rsa.pub"] });\n',
+      "BUILD.ts": 'import { apko_base, apko_index } from "athanor";\nconst image = apko_base({ name: "base", config: "apko.yaml", lock: "apko.lock.json", keys: ["parity.rsa.pub"] });\napko_index({ name: "both", image, platforms: ["@athanor//platforms:linux_x86_64_musl", "@athanor//platforms:linux_aarch64_musl"] });\n',
       "apko.yaml": config,
       "parity.rsa.pub": key.publicKey,
     }, { ownStore: true });
@@ -143,6 +143,11 @@ for (const [name, rest] of Object.entries(CONFIGS)) {
         const layers = JSON.parse(ours("base.layers.json")) as readonly { readonly mediaType: string; readonly size: number; readonly digest: string }[];
         assert.equal(ours("base.manifest.json"), goText({ ...manifest, layers: layers.map(({ mediaType, size, digest: own }) => ({ mediaType, size, digest: own })) }), cpu);
       }
+      const built = await place.start("build", "//:both").done;
+      assert.equal(built.status, 0, built.output);
+      const made = read("athanor-out/linux_x86_64_musl/both.index.json").toString();
+      const { manifests } = JSON.parse(made) as { readonly manifests: readonly { readonly digest: string; readonly size: number }[] };
+      assert.equal(made, goText({ ...index, manifests: index.manifests.map((one, i) => ({ ...one, size: manifests[i]?.size, digest: manifests[i]?.digest })) }));
     } finally {
       place.remove();
       await server.close();

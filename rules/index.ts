@@ -54,6 +54,7 @@ export { cc_sysroot, SysrootInfo } from "./cc/sysroot.ts";
 export { system_library, SystemLibraryInfo } from "./cc/system_library.ts";
 
 export { apko_base, apko_image, type ApkoBase } from "./apk/apko_base.ts";
+export { apko_index } from "./apk/apko_index.ts";
 export { apko_lock, ApkoLockInfo } from "./apk/apko_lock.ts";
 export { apk_package, ApkPackageInfo } from "./apk/apk_package.ts";
 export { apk_repository } from "./apk/apk_repository.ts";

@@ -49,7 +49,7 @@ export const apko_image = rule({
     for (const [option, output] of Object.entries(outputs)) args.push(`--${option}`, output);
     ctx.actions.tool({ mnemonic: "ApkoImage", tool: "apk/image", args, outputs: [outputs.layers, outputs.descriptors, outputs.manifest, outputs["image-config"], outputs.descriptor], timeout: 1800 });
     const layer: OciLayerInfo = { blob: outputs.layers, descriptors: outputs.descriptors, sources: [] };
-    return [OciImageInfo({ manifest: outputs.manifest, config: outputs["image-config"], descriptor: outputs.descriptor, layers: [layer] }), DefaultInfo({ files: depset(Object.values(outputs)) })];
+    return [ApkoLockInfo(ctx.attrs.lock.get(ApkoLockInfo)), OciImageInfo({ manifest: outputs.manifest, config: outputs["image-config"], descriptor: outputs.descriptor, layers: [layer] }), DefaultInfo({ files: depset(Object.values(outputs)) })];
   },
 });
 
@@ -76,7 +76,7 @@ export interface ApkoBase {
  * A base image from an apko configuration: `<name>` for images to stand on, and `lock` (or `lock_name`), which `athanor run` or `athanor lock`
  * brings up to date. No script of a package runs; the layer is equal to apko's own to the byte.
  */
-export function apko_base({ name, config, lock, lock_name = "lock", includes = [], keys = [], repositories = [], ...common }: ApkoBase): Target<typeof OciImageInfo> {
+export function apko_base({ name, config, lock, lock_name = "lock", includes = [], keys = [], repositories = [], ...common }: ApkoBase): Target<typeof OciImageInfo | typeof ApkoLockInfo> {
   const locking = lock === undefined ? `${name}.config` : lock_name;
   apko_lock({ name: locking, config, config_data: config, includes, keys, repositories, ...(lock === undefined ? {} : { lock, lock_file: glob([lock], { allow_empty: true }) }), ...common });
   return apko_image({ name, lock: `:${locking}`, ...common });

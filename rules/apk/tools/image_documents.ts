@@ -1,5 +1,5 @@
 /** An image's configuration, manifest and index as apko writes them, to the byte save for the digests of compressed layers. */
-import { describe, type LayerDescriptor, type OciPlatform } from "../../oci/tools/descriptor.ts";
+import { describe, type Descriptor, type LayerDescriptor, type OciPlatform } from "../../oci/tools/descriptor.ts";
 import { mediaTypes } from "../../oci/tools/media_types.ts";
 import type { Config } from "./config.ts";
 import { goJson, sortedMap, withoutEmpty } from "./go_json.ts";
@@ -45,6 +45,20 @@ export function imageDocuments(config: Config, layers: readonly LayerDescriptor[
     annotations,
   };
   return { config: configBytes, manifest: Buffer.from(goJson(manifest)) };
+}
+
+/** The index over the images of a configuration; it counts as made when its newest image was. */
+export function indexDocument(config: Config, images: readonly { readonly descriptor: Descriptor; readonly created: string }[]): Buffer {
+  const arch = ({ platform }: Descriptor): string => [platform?.architecture ?? "", platform?.variant ?? ""].join("/");
+  const sorted = [...images].sort((a, b) => (arch(a.descriptor) < arch(b.descriptor) ? -1 : 1));
+  const [, source, revision] = /^([^@]*)@(.*)$/.exec(config.vcsUrl) ?? [];
+  const annotations = {
+    ...config.annotations,
+    ...(source === undefined || revision === undefined ? {} : { "org.opencontainers.image.source": source, "org.opencontainers.image.revision": revision }),
+    "org.opencontainers.image.created": images.map(({ created }) => created).sort().at(-1) ?? timestamp(0),
+  };
+  const manifests = sorted.map(({ descriptor: { mediaType, size, digest, platform } }) => ({ mediaType, size, digest, platform: { architecture: platform?.architecture, os: platform?.os, ...withoutEmpty({ variant: platform?.variant }) }, artifactType: mediaTypes.config }));
+  return Buffer.from(goJson({ schemaVersion: 2, mediaType: mediaTypes.index, manifests, annotations: sortedMap(annotations) }));
 }
 
 /** What OCI calls the platform of one of apko's architectures. */
