@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { copies } from "./workspaces.mjs";
 import { push } from "./push.mjs";
 import { crateGraph } from "./crate_graph.mjs";
+import { cratesVendor } from "./crates_vendor.mjs";
 import { edit } from "./edit.mjs";
 import { sandboxed } from "./sandboxed.mjs";
 
@@ -53,6 +54,7 @@ const benches = {
   edit: () => edit(scratch, report),
   sandboxed: () => sandboxed(scratch, report),
   crates: () => crateGraph(scratch, report),
+  vendor: () => cratesVendor(scratch, report),
   push: () => push(scratch, report),
 };
 

@@ -1,6 +1,6 @@
 /** cargo_workspace: a whole Cargo workspace as targets. */
 import { alias } from "../general/alias.ts";
-import { glob, load_json } from "athanor/api";
+import { glob, load_json, type Label } from "athanor/api";
 import { crates_vendor } from "./crates_vendor.ts";
 import { declareMember } from "./member_targets.ts";
 import type { WorkspaceFacts } from "./workspace_facts.ts";
@@ -21,6 +21,8 @@ export interface CargoWorkspace {
   readonly features?: readonly string[];
   /** Whether their default features are. */
   readonly default_features?: boolean;
+  /** A root file system for the members' tests, where they start programs of one: "@athanor//sysroots:shell_x86_64". */
+  readonly test_root?: Label;
   /** Programs that the members' tests start, beside those of their own package. */
   readonly test_data?: readonly string[];
 }
@@ -31,13 +33,13 @@ export interface CargoWorkspace {
  * tests are `<target>.unit_test`, and there are `<package>.test.<name>`, `<package>.example.<name>` and `<package>.bench.<name>`.
  * Editions, features, lints, profiles and default-run are those of the manifests.
  */
-export function cargo_workspace({ name = "crates_vendor", manifest = "Cargo.toml", out = "crates", mode = "remote", features = [], default_features = true, test_data = [] }: CargoWorkspace = {}): void {
+export function cargo_workspace({ name = "crates_vendor", manifest = "Cargo.toml", out = "crates", mode = "remote", features = [], default_features = true, test_root, test_data = [] }: CargoWorkspace = {}): void {
   crates_vendor({ name, manifest, out, mode, features, default_features, facts: FACTS });
   if (glob([FACTS], { allow_empty: true }).length === 0) return;
   // Written by crates_vendor, whose tests hold it to this shape.
   const facts = load_json(FACTS) as unknown as WorkspaceFacts;
   if (facts.format !== 1) throw new TypeError(`${FACTS} is of another version of athanor: run crates_vendor`);
-  const names = facts.members.flatMap((member) => declareMember(member, facts, test_data));
+  const names = facts.members.flatMap((member) => declareMember(member, facts, { data: test_data, root: test_root }));
   for (const { package: own, lib, default_run } of facts.members) {
     if (names.includes(own)) continue;
     if (default_run !== undefined) alias({ name: own, actual: `:${default_run}` });

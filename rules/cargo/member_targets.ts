@@ -12,7 +12,7 @@ import { createFolder, findTargets, type Folder } from "./member_files.ts";
 import type { Member, MemberTarget, MemberVariant, PlatformList, WorkspaceFacts } from "./workspace_facts.ts";
 
 /** Declares them; gives the names of its programs. */
-export function declareMember(member: Member, facts: WorkspaceFacts, test_data: readonly string[]): readonly string[] {
+export function declareMember(member: Member, facts: WorkspaceFacts, tests: { readonly data: readonly string[]; readonly root: Label | undefined }): readonly string[] {
   const { variants, lib } = member;
   const [plain, tested] = [variants[0], variants.at(-1)];
   if (!plain || !tested) return [];
@@ -27,11 +27,12 @@ export function declareMember(member: Member, facts: WorkspaceFacts, test_data: 
 
   const programs = bins.filter((bin) => isOn(bin, plain));
   for (const bin of programs) declareProgram(context, bin, bin.name, plain, false);
-  const data = [...folder.files(["**"]), ...programs.map((bin): Label => `:${bin.name}`), ...test_data];
+  const data = [...folder.files(["**"]), ...programs.map((bin): Label => `:${bin.name}`), ...tests.data];
+  const root = tests.root === undefined ? {} : { root: tests.root };
   const env = Object.fromEntries(programs.map((bin) => [`CARGO_BIN_EXE_${bin.name}`, `/w/${place(facts.package, bin.name)}`]));
   const asTest = (name: string, target: MemberTarget & { readonly path: string }, crate: string): void => {
     const common = { ...crateAttrs(context, tested, true), srcs: folder.sources(target.path), crate_root: folder.at(target.path), crate_name: crate };
-    if (target.harness) rust_test({ ...common, name, rustc_env: { ...common.rustc_env, ...env }, data, env: { ...runEnvironment(context), ...env } });
+    if (target.harness) rust_test({ ...common, ...root, name, rustc_env: { ...common.rustc_env, ...env }, data, env: { ...runEnvironment(context), ...env } });
     else {
       rust_binary({ ...common, name: `${name}.program`, rustc_env: { ...common.rustc_env, ...env } });
       run_test({ name, program: `:${name}.program`, data, env: { ...runEnvironment(context), ...env } });
@@ -39,7 +40,7 @@ export function declareMember(member: Member, facts: WorkspaceFacts, test_data: 
   };
   if (lib?.test === true && !lib.proc_macro) {
     const { deps: _, ...own } = crateAttrs(context, tested, false);
-    rust_test({ ...own, deps: [...list(tested.deps, context.labelOf), ...list(member.dev_deps, context.labelOf)], aliases: { ...renames(tested.aliases, context), ...renames(member.dev_aliases, context) }, name: `${member.package}.lib.unit_test`, srcs: folder.library(lib.path, bins), crate_root: folder.at(lib.path), crate_name: lib.name, data: folder.files(["**"]), env: runEnvironment(context) });
+    rust_test({ ...own, ...root, deps: [...list(tested.deps, context.labelOf), ...list(member.dev_deps, context.labelOf)], aliases: { ...renames(tested.aliases, context), ...renames(member.dev_aliases, context) }, name: `${member.package}.lib.unit_test`, srcs: folder.library(lib.path, bins), crate_root: folder.at(lib.path), crate_name: lib.name, data: folder.files(["**"]), env: runEnvironment(context) });
   }
   for (const bin of programs) if (bin.test) asTest(`${bin.name}.unit_test`, bin, crateName(bin.name));
   for (const test of findTargets(member, folder, "tests")) if (isOn(test, tested)) asTest(`${member.package}.test.${test.name}`, test, crateName(test.name));

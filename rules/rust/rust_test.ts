@@ -1,5 +1,5 @@
 /** rust_test: unit and integration tests, run by `athanor test`. */
-import { attr, DefaultInfo, depset, rule, RunInfo, type BaseContext, type File } from "athanor/api";
+import { attr, DefaultInfo, depset, RootInfo, rule, RunInfo, type BaseContext, type File } from "athanor/api";
 import { BinaryInfo, runtimeOf } from "../general/binary_info.ts";
 import { joinCcInfo } from "../cc/cc_info.ts";
 import { usualLink } from "../cc/program_link.ts";
@@ -18,6 +18,8 @@ export const rust_test = rule({
     /** The target whose sources hold the tests; its dependencies come along. */
     crate: attr.dep({ provides: [CrateSourceInfo], mandatory: false }),
     ...test_attrs,
+    /** The root file system the tests run in, for those that start its programs (a shell). Emulated tests do without: what they started would be foreign. */
+    root: attr.dep({ provides: [RootInfo], cfg: "exec", mandatory: false }),
   },
   toolchains: { rust, emulator },
   impl(ctx) {
@@ -52,7 +54,8 @@ export const rust_test = rule({
     rustc(ctx, toolchain, { mnemonic: "RustcTest", kind: "test", source, link, emit: { link: executable } });
     // What is built for where actions run needs no emulator there.
     const starter = source.macro_toolchain ? {} : toolchains.emulator;
-    const start = startOf(starter, executable, sysroot, runtime);
+    const home = starter.program ? undefined : attrs.root?.get(RootInfo).tree;
+    const start = { ...startOf(starter, executable, sysroot, runtime), ...(home ? { root: home } : {}) };
     const shards = attrs.shard_count > 1 ? divided(ctx, attrs, start) : [];
     add_test(ctx.actions, attrs, { mnemonic: "RustTest", ...start, argv: [...start.argv, "--color=never", ...attrs.args], inputs: attrs.data, harness: "libtest" }, (index) => shards.slice(index, index + 1));
     const counting = ctx.setting(coverage) === "on";
