@@ -19,7 +19,7 @@ export const cc_command = rule({
   impl(ctx) {
     const { language, root, sandbox } = ctx.attrs;
     const { sysroot } = ctx.toolchains.cc;
-    if (language === "c++" && !sysroot.cxx) return ctx.fail(`the sysroot of ${sysroot.triple} has no C++ standard library`, { help: "build for a gnu platform, or with the zig toolchain" });
+    if (language === "c++" && !sysroot.cxx) return ctx.fail(`the sysroot of ${sysroot.triple} has no C++ standard library`, { help: "--platform names a gnu platform" });
     const starts = Object.entries(sysroot.programs).map(([linkage, kind]) => [`start_${linkage}`, kind.start] as const);
     const params = {
       triple: sysroot.triple,

@@ -107,7 +107,7 @@ export function targetOptions(sysroot: SysrootInfo, cxx: boolean): readonly Arg[
 }
 
 const NO_CXX_HELP = {
-  musl: 'Debian has none for musl: the zig toolchain brings one (docs/toolchains.md), and copts: ["-nostdinc++"] compiles C++ that needs none',
+  musl: 'Debian has none for musl: build for a gnu platform, register a cc_toolchain of your own whose sysroot has one, or compile C++ that needs none with copts: ["-nostdinc++"]',
   gnu: 'copts: ["-nostdinc++"] compiles C++ that needs none',
 } as const;
 
