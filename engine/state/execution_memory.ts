@@ -130,9 +130,16 @@ export function artifactsOfArg(arg: PlannedArg, seen: Set<ArtifactSet>): readonl
 
 /** Each set once. */
 export function artifactsOfSet(set: ArtifactSet, seen: Set<ArtifactSet>): readonly Artifact[] {
-  if (seen.has(set)) return [];
-  seen.add(set);
-  return [...set.direct, ...set.transitive.flatMap((part) => artifactsOfSet(part, seen))];
+  const found: Artifact[] = [];
+  // Into one list: handing lists up would copy each artifact as often as its set lies deep.
+  const add = (one: ArtifactSet): void => {
+    if (seen.has(one)) return;
+    seen.add(one);
+    for (const artifact of one.direct) found.push(artifact);
+    one.transitive.forEach(add);
+  };
+  add(set);
+  return found;
 }
 
 /** One line a result, fields divided by tabs: id, key, milliseconds, then path, kind and digest of each output. Ids and paths hold no tab. */
