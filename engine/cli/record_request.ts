@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { artifactKey } from "../api/file.ts";
 import { plural } from "../report/paint.ts";
+import { isTold } from "../report/test_text.ts";
 import { sourcesOf } from "../state/execution_memory.ts";
 import { requestKey } from "../state/request_record.ts";
 import { DIRECTORY, FILE, stampNow } from "../state/stamp_table.ts";
@@ -11,6 +12,7 @@ import type { Session } from "./session.ts";
 
 export function recordRequest(session: Session, { plan, links, tests }: Done, tested: boolean): void {
   const { context, repositories, state, workspace } = session;
+  const told = tests.filter(isTold).length;
   const rows = new Set(plan.stamps);
   for (const source of sourcesOf(plan.graph)) {
     const file = repositories.hostPath({ repository: source.repository, path: source.path });
@@ -19,7 +21,7 @@ export function recordRequest(session: Session, { plan, links, tests }: Done, te
   state.putRequest(requestKey(context.argv, path.relative(workspace.root, context.cwd)), {
     stamps: Uint32Array.from(rows),
     outputs: links.map(({ file, tree }) => stampNow(file, tree ? DIRECTORY : FILE)),
-    message: `nothing to do: ${tested ? `${plural(tests.length, "test")} ${tests.length === 1 ? "passes" : "pass"}, and what ${tests.length === 1 ? "it needs" : "they need"} is unchanged` : subject(plan.graph.requested.map(({ label }) => label))}`,
+    message: `nothing to do: ${tested ? `${plural(told, "test")} ${told === 1 ? "passes" : "pass"}, and what ${told === 1 ? "it needs" : "they need"} is unchanged` : subject(plan.graph.requested.map(({ label }) => label))}`,
     printed: tested ? [] : printedLines(session, { plan, links }),
   });
 }

@@ -49,6 +49,11 @@ test("a filter runs the cases it matches and nothing else, and says so when ther
   assert.match(none.stderr, /no test has a case that matches "adss"/);
 });
 
+test("a filtered run that is repeated has nothing to do, and counts the same tests", () => {
+  run("//...", "--test_filter=adds");
+  assert.match(run("//...", "--test_filter=adds").stderr, /^nothing to do: 1 test passes/);
+});
+
 test("output of passing tests is shown when asked for, from the store as well", () => {
   run("//:lib_test", "--test_filter", "adds_more", "--test_arg=--show-output");
   const again = run("//:lib_test", "--test_filter", "adds_more", "--test_arg=--show-output", "--test_output=all");
