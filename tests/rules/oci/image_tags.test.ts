@@ -62,7 +62,8 @@ test("a commit gives an image another tag and the same digest", () => {
     const second = build();
     assert.deepEqual(second.tags, [`20251115103000-${short()}`, first.digest, "latest"]);
     assert.notEqual(second.tags[0], first.tags[0]);
-    assert.match(second.run.output, /1 action run/);
+    // Of all there is, the tags alone; another run of this test may have made them before.
+    assert.match(second.run.output, /: 1 (action run|from the store), \d+ unchanged/);
     place.write("new.txt", "");
     assert.equal(build().tags[0], `${second.tags[0]}-dirty`);
   } finally {
