@@ -12,7 +12,7 @@ test("a store that one run packs and the next unpacks, elsewhere, leaves nothing
     const { status, stdout, stderr } = spawnSync(path.join(checkout, "docs/prove_ci_cache.sh"), ["//:b"], {
       cwd: place.root,
       encoding: "utf8",
-      env: environment({ env: { ATHANOR: `${process.execPath} ${path.join(checkout, "bin/athanor.mjs")}` } }),
+      env: environment({ env: { ATHANOR: `${process.execPath} ${path.join(checkout, "bin/athanor.cjs")}` } }),
     });
     assert.equal(status, 0, stdout + stderr);
     assert.match(stdout, /the restored store answered every action/);
