@@ -10,6 +10,7 @@ import { push } from "./push.mjs";
 import { crateGraph } from "./crate_graph.mjs";
 import { cratesVendor } from "./crates_vendor.mjs";
 import { edit } from "./edit.mjs";
+import { service } from "./service.mjs";
 import { sandboxed } from "./sandboxed.mjs";
 
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -55,6 +56,7 @@ const benches = {
   sandboxed: () => sandboxed(scratch, report),
   crates: () => crateGraph(scratch, report),
   vendor: () => cratesVendor(scratch, report),
+  service: () => service(scratch, report),
   push: () => push(scratch, report),
 };
 

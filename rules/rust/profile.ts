@@ -34,7 +34,8 @@ export const profile_attrs = {
 export const with_profile = transition((_, attrs) => {
   const given = profileOf(attrs["profile"]);
   // What is no value of a setting is a mistake that the rule itself reports.
-  return { settings: Object.entries(SETTINGS).flatMap(([key, one]) => one.values.flatMap((value) => (value === given[key] ? [[one, value] as const] : []))) };
+  // What happens when a program is linked is no concern of the crates below it.
+  return { settings: Object.entries(SETTINGS).flatMap(([key, one]) => (key === "strip" ? [] : one.values.flatMap((value) => (value === given[key] ? [[one, value] as const] : [])))) };
 });
 
 function profileOf(value: unknown): Readonly<Record<string, string>> {
@@ -119,7 +120,7 @@ export function profileFlags(profile: RustProfile, links: boolean): readonly str
     ...(overflowChecks === assertions ? [] : [`-Coverflow-checks=${overflowChecks ? "yes" : "no"}`]),
     ...(codegenUnits === "" ? [] : [`-Ccodegen-units=${codegenUnits}`]),
     ...(panic === "abort" ? ["-Cpanic=abort"] : []),
-    ...(strip === "none" ? [] : [`-Cstrip=${strip}`]),
+    ...(strip === "none" || !links ? [] : [`-Cstrip=${strip}`]),
     // Libraries below a program with LTO hold what the compiler thinks of them and no machine code.
     ...(lto === "off" ? ["-Cembed-bitcode=no"] : links ? [`-Clto=${lto}`] : ["-Clinker-plugin-lto"]),
   ];

@@ -67,7 +67,7 @@ test("a crate whose root cannot be told says which attribute would", () => {
 test("a program's profile holds for every crate below it, and for nothing else", () => {
   const graph = planned(`${LIBRARY.replace("VERSION", '"0.1.0"')}${PROGRAM}rust_binary({ name: "lean", srcs: ["main.rs"], deps: [":util"], profile: { lto: "true", panic: "abort", "opt-level": "z", "codegen-units": "1", strip: "symbols" } });\n`, ["//:app", "//:lean"]);
   const flags = (label: string, mnemonic: string) => graph.actions.filter((action) => action.label === label && action.mnemonic === mnemonic).map((action) => argvOf(action).filter((arg) => /^-C(?:opt-level|lto|linker-plugin-lto|panic|codegen-units|strip|embed-bitcode)/.test(arg)).join(" "));
-  assert.deepEqual(flags("//:util", "Rustc").sort(), ["-Copt-level=0 -Cstrip=debuginfo -Cembed-bitcode=no", "-Copt-level=z -Ccodegen-units=1 -Cpanic=abort -Cstrip=symbols -Clinker-plugin-lto"]);
+  assert.deepEqual(flags("//:util", "Rustc").sort(), ["-Copt-level=0 -Cembed-bitcode=no", "-Copt-level=z -Ccodegen-units=1 -Cpanic=abort -Clinker-plugin-lto"]);
   assert.deepEqual(flags("//:lean", "RustcLink"), ["-Copt-level=z -Ccodegen-units=1 -Cpanic=abort -Cstrip=symbols -Clto=fat"]);
   assert.deepEqual(flags("//:app", "RustcLink"), ["-Copt-level=0 -Cstrip=debuginfo -Cembed-bitcode=no"]);
 });
