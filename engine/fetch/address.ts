@@ -32,7 +32,8 @@ async function templateOf(index: string, read: (url: URL) => Promise<Uint8Array 
   }
   const dl = typeof config === "object" && config !== null && "dl" in config && typeof config.dl === "string" ? config.dl : undefined;
   if (dl === undefined) throw wrong('has a config.json without "dl"');
-  return /\{(crate|version|prefix|lowerprefix|sha256-checksum)\}/.test(dl) ? dl : `${dl}/{crate}/{version}/download`;
+  if (dl.includes("{sha256-checksum}")) throw wrong("names its archives by their checksums, which is not understood here");
+  return /\{(crate|version|prefix|lowerprefix)\}/.test(dl) ? dl : `${dl}/{crate}/{version}/download`;
 }
 
 function expand(template: string, crate: string, version: string): URL {
