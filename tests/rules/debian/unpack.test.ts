@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { archiveLimits, type ArchiveLimits } from "../../../rules/debian/tools/limits.ts";
+import { readRecord } from "../../../rules/debian/tools/package_record.ts";
 import unpack, { unpackAll } from "../../../rules/debian/tools/unpack.ts";
 import { rejection } from "../../support/rejection.ts";
 import { deb, debOf, pax, tar, tarEntry, type TarItem } from "../../support/tar.ts";
@@ -244,6 +245,16 @@ test("every limit is one", async ({ cwd }) => {
   assert.match(await under({ nameBytes: 5 }), /a name of more than 5 bytes/);
   writeFileSync(join(cwd, "a.deb"), deb([{ name: "x", type: "L", content: "n".repeat(70_000) }, file("./a")]));
   assert.match(await under({}), /an extension header of 70000 bytes; 65536 are allowed/);
+});
+
+test("a record says which package each file and link is from, and is itself in the tree", async ({ cwd }) => {
+  const packages = { "liba_1.0-2_amd64.deb": [file("./usr/lib/liba.so.1"), link("./usr/lib/liba.so", "liba.so.1")], "libb_3_amd64.deb": [file("./usr/lib/libb.so.3"), file("./usr/share/doc/b")] };
+  const made = await run(cwd, packages, "--filter", "usr/share/doc", "--record", "usr/share/debian_packages.json");
+  assert.equal(JSON.parse(made["usr/share/debian_packages.json"] ?? ""), {
+    liba: { version: "1.0-2", files: ["usr/lib/liba.so", "usr/lib/liba.so.1"] },
+    libb: { version: "3", files: ["usr/lib/libb.so.3"] },
+  });
+  assert.is(readRecord(join(cwd, "tree")).get("usr/lib/libb.so.3")?.name, "libb");
 });
 
 test("arguments that mean nothing are refused", async ({ cwd }) => {
