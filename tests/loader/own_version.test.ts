@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "uvu";
@@ -15,10 +16,10 @@ test("a workspace's own version of an installed package's lock stands before the
   try {
     const lockOf = () => createLoader({ root: user.root, packageRoot: installed.root }).package({ repository: "athanor", package: "sub" }).targets[0]!.attrs["lock"];
     const own = "locks/athanor/sub/it.lock.json";
-    assert.equal(JSON.stringify(lockOf()), JSON.stringify({ path: own, value: { from: "package" } }));
+    assert.equal(JSON.stringify(lockOf()), JSON.stringify({ path: own, value: { from: "package" }, sha256: createHash("sha256").update(`{"from":"package"}`).digest("hex") }));
     mkdirSync(path.dirname(path.join(user.root, own)), { recursive: true });
     writeFileSync(path.join(user.root, own), `{"from":"workspace"}`);
-    assert.equal(JSON.stringify(lockOf()), JSON.stringify({ path: own, value: { from: "workspace" } }));
+    assert.equal(JSON.stringify(lockOf()), JSON.stringify({ path: own, value: { from: "workspace" }, sha256: createHash("sha256").update(`{"from":"workspace"}`).digest("hex") }));
   } finally {
     user.remove();
     installed.remove();

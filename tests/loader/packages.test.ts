@@ -22,7 +22,7 @@ test("every kind of attribute is read as its schema says", () => {
   loading({ "p/BUILD.ts": build, "p/main.txt": "", "p/lock.json": '{"a": [1]}' }, ({ target }) =>
     assert.deepEqual(JSON.parse(JSON.stringify(target("//p:x").attrs)), {
       text: "t", number: 3, yes: true, map: { a: "b" }, where: "//p:w", wheres: ["//a:b"], main: { source: "p/main.txt" }, dep: "//p:d", by_name: { one: "//p:o" }, placed: { "/etc/one": [{ source: "p/main.txt" }], "/etc/": ["//p:o", { source: "p/main.txt" }] },
-      lock: { path: "p/lock.json", value: { a: [1] } }, exec: { "//rules.ts#cpu": "x86_64", "//rules.ts#os": "linux" },
+      lock: { path: "p/lock.json", value: { a: [1] }, sha256: "2147dbdb56c4868b170810adc6478ded3311f12987ec1f614a5ff54a4442e792" }, exec: { "//rules.ts#cpu": "x86_64", "//rules.ts#os": "linux" },
     }));
 });
 
