@@ -55,6 +55,6 @@ export function createDataReader(repositories: Repositories): DataReader {
 }
 
 /** Where the workspace keeps its version of a data file of another repository: `locks/<repository>/<path>`. */
-export function ownVersion(file: FileId): FileId {
+function ownVersion(file: FileId): FileId {
   return file.repository === "" ? file : { repository: "", path: `locks/${file.repository}/${file.path}` };
 }

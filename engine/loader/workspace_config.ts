@@ -144,7 +144,7 @@ function createReader(text: string, name: string, diagnostics: Diagnostic[]): Re
 }
 
 /** Where a key stands; the line of its table where it cannot be found (inline tables). */
-export function keySpan(text: string, path: readonly string[], name: string): Span {
+function keySpan(text: string, path: readonly string[], name: string): Span {
   let table: readonly string[] = [];
   let fallback: Span = { file: name, line: 1, column: 1 };
   for (const [index, line] of text.split("\n").entries()) {

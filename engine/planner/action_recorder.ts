@@ -60,7 +60,7 @@ export function makeActionRecorder(session: Session, { node, execution }: Expans
     outputs.push(output);
     return output;
   };
-  const runPlan = (action: TestAction | RunAction, written: readonly Output[], head: Head): RunPlan => {
+  const runPlan = (action: TestAction | RunAction, head: Head): RunPlan => {
     const full: Partial<RunAction> = action;
     const argv = checkList(action.argv, "argv").map((one, i) => plannedArg(session, one, `argv[${i}]`));
     const env = Object.entries(action.env ?? {}).map(([name, value]) => [checkVariable(name), plannedArg(session, value, `env ${name}`)] as const);
@@ -96,8 +96,8 @@ export function makeActionRecorder(session: Session, { node, execution }: Expans
   const actions: Actions = {
     declareFile: (path) => declare(path, false) as Output,
     declareDirectory: (path) => declare(path, true) as OutputTree,
-    run: (action) => plan(runPlan(action, action.outputs, base(action.mnemonic, checkOutputs(action.outputs)))),
-    test: (action) => plan({ ...runPlan(withShard(action), [], testBase(action.mnemonic, action.name, action.shard)), traits: traitsOf(action) }),
+    run: (action) => plan(runPlan(action, base(action.mnemonic, checkOutputs(action.outputs)))),
+    test: (action) => plan({ ...runPlan(withShard(action), testBase(action.mnemonic, action.name, action.shard)), traits: traitsOf(action) }),
     tool: (action) => plan(toolPlan(action, base(action.mnemonic, checkOutputs(action.outputs)))),
     testTool: (action) => plan(toolPlan(action, testBase(action.mnemonic, action.name))),
     write: (output, content, options = {}) => {

@@ -28,7 +28,7 @@ export function attributeValues(session: Session, { node, attributes }: Expansio
   return values;
 }
 
-function valueOf(session: Session, node: Node, { name, schema, value, edges, split }: Bound): unknown {
+function valueOf(session: Session, node: Node, { schema, value, edges, split }: Bound): unknown {
   if (value === undefined) return undefined;
   switch (schema.kind) {
     case "file": {

@@ -8,7 +8,7 @@ export type Expression =
   | { readonly kind: "operation"; readonly operator: "union" | "intersect" | "except"; readonly left: Expression; readonly right: Expression; readonly at: number };
 
 /** Functions with the kinds of their arguments; those after `optional` may be left out. */
-export const FUNCTIONS = {
+const FUNCTIONS = {
   deps: { required: ["set"], optional: ["number"] },
   rdeps: { required: ["set", "set"], optional: ["number"] },
   kind: { required: ["pattern", "set"], optional: [] },

@@ -61,7 +61,7 @@ function chooseBranch(session: Session, place: Place, attribute: string, { selec
 }
 
 /** The configuration's value of a constraint or setting. */
-export function keyValue(session: Session, id: string, configuration: Configuration, platform: PlatformFacts): { readonly name: string; readonly value: string | undefined } {
+function keyValue(session: Session, id: string, configuration: Configuration, platform: PlatformFacts): { readonly name: string; readonly value: string | undefined } {
   const ofPlatform = platform.info.constraints[id];
   if (ofPlatform !== undefined) return { name: exportName(id), value: ofPlatform };
   const key = session.loader.configurationKey(id);

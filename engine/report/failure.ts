@@ -17,7 +17,7 @@ export function renderFailure(failure: Failure, platform: string, color: boolean
 }
 
 /** The command that does just this target again, in the configuration that its action's id names. */
-export function rerunCommand({ actionId, test }: Failure): string {
+function rerunCommand({ actionId, test }: Failure): string {
   // Ids of settings hold a "#" too.
   const owner = actionId.slice(0, actionId.lastIndexOf("#"));
   const [label = "", platform, profile, settings] = owner.split("|");

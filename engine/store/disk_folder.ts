@@ -6,7 +6,7 @@ import { buildError } from "../api/diagnostic.ts";
 import { isLiving, processIdentity } from "./process_identity.ts";
 
 /** Raise it when the layout changes; a store of another version is never touched. */
-export const STORE_VERSION = 1;
+const STORE_VERSION = 1;
 
 /**
  * Modification time of every blob, in seconds (2001-09-09): whoever writes to a blob moves it, so tampering shows without reading.

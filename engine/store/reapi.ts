@@ -70,7 +70,7 @@ export function encodeCommand(message: CommandMessage): Buffer {
   return finish();
 }
 
-export function encodePlatform(properties: readonly (readonly [string, string])[]): Buffer {
+function encodePlatform(properties: readonly (readonly [string, string])[]): Buffer {
   start();
   for (const pair of [...properties].sort(byNameThenValue)) putPair(1, pair);
   return finish();

@@ -65,7 +65,7 @@ export function treeFolders(folder: DiskFolder, blobs: BlobFiles, read: (digest:
 }
 
 /** Every entry has the stamp it was made with. A file added to or removed from a folder moves the folder's time. */
-export function isTreeSound(place: string, entries: readonly TreeEntry[]): boolean {
+function isTreeSound(place: string, entries: readonly TreeEntry[]): boolean {
   for (const entry of entries) {
     const path = entry[1] === "" ? place : `${place}/${entry[1]}`;
     if (entry[0] === "f" || entry[0] === "x") {

@@ -1,5 +1,5 @@
 /** The targets of one member of a Cargo workspace. */
-import { glob, profile, select, type ConfigurableList, type Label } from "athanor/api";
+import { profile, select, type ConfigurableList, type Label } from "athanor/api";
 import { cpu, libc } from "athanor/platforms";
 import { cargo_build_script } from "../rust/cargo_build_script.ts";
 import { crate_source } from "../rust/crate_source.ts";

@@ -40,7 +40,7 @@ export interface DescribedImage {
 }
 
 /** Indexes first, then images; each by label. */
-export function describeImages(targets: readonly LoadedTarget[]): readonly DescribedImage[] {
+function describeImages(targets: readonly LoadedTarget[]): readonly DescribedImage[] {
   const kindOf = ({ rule }: LoadedTarget): string => exportName(rule);
   return IMAGES.flatMap((rule) => targets.filter((target) => kindOf(target) === rule)).map((target) => {
     const { label } = target;

@@ -4,7 +4,7 @@ import path from "node:path";
 import type { RunTool, StaleCheck } from "../../../engine/api/tool.ts";
 import { checkAnnotations, readAnnotations } from "./annotations.ts";
 import { crateOf, linkCrates, type Crate, type CrateGraph } from "./crate_graph.ts";
-import { gather, type Gathered } from "./gather.ts";
+import { gather } from "./gather.ts";
 import { createGitCheckouts } from "./git.ts";
 import { inputsDigest } from "./inputs.ts";
 import { parseCargoLock } from "./lockfile.ts";
@@ -14,7 +14,7 @@ import { parseArguments, parseVendorRequest, type VendorRequest } from "./reques
 import { lockChanges, updateLock } from "./update_lock.ts";
 import { makeBlocks, type Blocks } from "./variants.ts";
 import { vendorSources } from "./vendor_sources.ts";
-import { readCargoWorkspace, type CargoWorkspace } from "./workspace.ts";
+import { readCargoWorkspace } from "./workspace.ts";
 
 const vendor: RunTool = async (call) => {
   const request = parseVendorRequest(call.params);

@@ -6,7 +6,7 @@ import { targetsOf, type Manifest, type TargetKind } from "./manifest.ts";
 import { packageFacts } from "./package_facts.ts";
 import { axesOf, type Axes } from "./print.ts";
 import { bool, isTable, string, strings, table, type Table } from "./toml.ts";
-import type { Block, Blocks, PerPlatform } from "./variants.ts";
+import type { Blocks, PerPlatform } from "./variants.ts";
 import type { CargoWorkspace, LocalPackage } from "./workspace.ts";
 
 /** `top` is the folder that the members' are told from; `crates` is the package of the crates. */

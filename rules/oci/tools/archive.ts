@@ -23,7 +23,7 @@ export default archive;
 export type LayoutFiles = ReadonlyMap<string, string | { readonly file: string; readonly size: number }>;
 
 /** What an image layout holds; with `docker` also the list by which `docker load` finds an image in it. */
-export function layoutFiles(image: ImageFiles, names: readonly string[], docker: boolean): LayoutFiles {
+function layoutFiles(image: ImageFiles, names: readonly string[], docker: boolean): LayoutFiles {
   const files = new Map<string, string | { readonly file: string; readonly size: number }>();
   for (const { descriptor, file } of blobsOf(image)) files.set(blobPath(descriptor), { file, size: descriptor.size });
   files.set("index.json", canonicalJson({ schemaVersion: 2, mediaType: mediaTypes.index, manifests: named(image.top.descriptor, names) }));

@@ -80,7 +80,7 @@ export function fileSystem({ owner, mtime }: FileSystemOptions): FileSystem {
 }
 
 /** A path in an image, or a ToolError. */
-export function checkPath(path: string, source: string): void {
+function checkPath(path: string, source: string): void {
   if (!path.startsWith("/") || path === "/" || path.slice(1).split("/").some((part) => part === "" || part === "." || part === ".."))
     throw new ToolError(`"${path}" is no path in an image (of ${source})`, 'paths begin with / and have no empty part, "." or ".."');
 }
