@@ -13,7 +13,7 @@ export interface CargoWorkspace {
   readonly name?: string;
   /** The workspace's Cargo.toml, in the folder of BUILD.ts. */
   readonly manifest?: "Cargo.toml";
-  /** The folder of generated crates. */
+  /** The folder of generated crates; "thirdparty/crates" unless told, since many workspaces keep their members in "crates". */
   readonly out?: string;
   /** `remote` takes sources from their registries by checksum when something is built; `local` keeps them in the folder. */
   readonly mode?: "remote" | "local";
@@ -33,7 +33,7 @@ export interface CargoWorkspace {
  * tests are `<target>.unit_test`, and there are `<package>.test.<name>`, `<package>.example.<name>` and `<package>.bench.<name>`.
  * Editions, features, lints, profiles and default-run are those of the manifests.
  */
-export function cargo_workspace({ name = "crates_vendor", manifest = "Cargo.toml", out = "crates", mode = "remote", features = [], default_features = true, test_root, test_data = [] }: CargoWorkspace = {}): void {
+export function cargo_workspace({ name = "crates_vendor", manifest = "Cargo.toml", out = "thirdparty/crates", mode = "remote", features = [], default_features = true, test_root, test_data = [] }: CargoWorkspace = {}): void {
   crates_vendor({ name, manifest, out, mode, features, default_features, facts: FACTS });
   if (glob([FACTS], { allow_empty: true }).length === 0) return;
   // Written by crates_vendor, whose tests hold it to this shape.

@@ -1,7 +1,7 @@
 /** The run tool of crates_vendor: resolves a Cargo workspace for every platform and writes its crates as targets. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { RunTool, StaleCheck } from "../../../engine/api/tool.ts";
+import { ToolError, type RunTool, type StaleCheck } from "../../../engine/api/tool.ts";
 import { checkAnnotations, readAnnotations } from "./annotations.ts";
 import { crateOf, linkCrates, type Crate, type CrateGraph } from "./crate_graph.ts";
 import { gather } from "./gather.ts";
@@ -18,6 +18,7 @@ import { readCargoWorkspace } from "./workspace.ts";
 
 const vendor: RunTool = async (call) => {
   const request = parseVendorRequest(call.params);
+  checkOwn(call.workspace, request);
   const names = [...call.update, ...parseArguments(call.args, request.label)];
   const workspace = readCargoWorkspace(call.workspace, request.manifest);
   const current = readLock(call.workspace, request);
@@ -72,6 +73,16 @@ export const stale: StaleCheck = ({ params, workspace: root }) => {
   const digest = inputsDigest(root, request, readCargoWorkspace(root, request.manifest), lock);
   return readFileSync(generated, "utf8").includes(`// ${DIGEST}${digest}\n`) ? undefined : `${request.out} was not made from what ${request.manifest} and ${request.lock} are now`;
 };
+
+/** The folder is replaced as a whole: one that holds anything else is somebody's work, as the members in a workspace's own `crates`. */
+function checkOwn(root: string, { out }: VendorRequest): void {
+  const folder = path.join(root, out);
+  const entries = existsSync(folder) ? readdirSync(folder) : [];
+  const generated = path.join(folder, "BUILD.ts");
+  const written = existsSync(generated) && readFileSync(generated, "utf8").includes(`\n// ${DIGEST}`);
+  const foreign = entries.find((entry) => !written || (entry !== "BUILD.ts" && entry !== "vendor"));
+  if (foreign !== undefined) throw new ToolError(`${out} holds ${foreign}, which crates_vendor did not write, and would be replaced`, `name another folder for the generated crates: out: "thirdparty/crates"`);
+}
 
 function readLock(root: string, { lock }: VendorRequest): string | undefined {
   const file = path.join(root, lock);

@@ -128,6 +128,7 @@ const MISTAKES: Readonly<Record<string, (scene: Scene) => void>> = {
     registry.publish(`[package]\nname = "text"\nversion = "1.0.0"\nedition = "2021"\n`, { "src/lib.rs": "// other" });
     rmSync(line.cache, { recursive: true });
   },
+  "folder with other files": ({ line }) => line.write("thirdparty/crates/mine/src/lib.rs", "pub fn precious() {}\n"),
   "registry that does not have a crate": ({ line, registry }) => {
     registry.mirror.files.delete("dl/text/1.0.0/download");
     rmSync(line.cache, { recursive: true });
