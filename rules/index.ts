@@ -39,6 +39,7 @@ export { rust_test } from "./rust/rust_test.ts";
 export { rust, rust_compiler, rust_prebuilt_std, rust_toolchain, RustCompilerInfo, RustStdInfo } from "./rust/rust_toolchain.ts";
 
 export { cargo_workspace, type CargoWorkspace } from "./cargo/cargo_workspace.ts";
+export { crates_of, type CratesOf } from "./cargo/crates_of.ts";
 export { crates_vendor } from "./cargo/crates_vendor.ts";
 
 export { cc_command } from "./cc/cc_command.ts";

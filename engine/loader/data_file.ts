@@ -7,8 +7,9 @@ import { jsonErrorOffset } from "./json_error.ts";
 
 export type DataFormat = "json" | "toml" | "yaml";
 
-/** By the extension of a path; undefined where it is none of the three. */
+/** By the extension of a path; undefined where it is none of the three. Cargo's lock is TOML by another name. */
 export function dataFormat(path: string): DataFormat | undefined {
+  if (/(^|\/)Cargo\.lock$/.test(path)) return "toml";
   const extension = /\.(json|toml|yaml|yml)$/.exec(path)?.[1];
   return extension === "yml" ? "yaml" : (extension as DataFormat | undefined);
 }

@@ -8,6 +8,7 @@ import { rust_library } from "../rust/rust_library.ts";
 import { rust_proc_macro } from "../rust/rust_proc_macro.ts";
 import { rust_test } from "../rust/rust_test.ts";
 import { run_test } from "../testing/run_test.ts";
+import { INPUTS } from "./crates_of.ts";
 import { createFolder, findTargets, type Folder } from "./member_files.ts";
 import type { Member, MemberTarget, MemberVariant, PlatformList, WorkspaceFacts } from "./workspace_facts.ts";
 
@@ -111,14 +112,15 @@ function declareProgram(context: MemberContext, target: MemberTarget & { readonl
 
 /** What all crates of a member have; those beside the library use it. */
 function crateAttrs(context: MemberContext, variant: MemberVariant, dev: boolean) {
-  const { member, labelOf, folder } = context;
+  const { member, facts, labelOf, folder } = context;
   const own: readonly Label[] = member.lib ? [`:${libraryName(member, variant)}`] : [];
   return {
     edition: member.edition as "2015" | "2018" | "2021" | "2024",
     crate_features: list(variant.features),
     deps: [...own, ...list(variant.deps, labelOf), ...(dev ? list(member.dev_deps, labelOf) : [])],
     aliases: { ...renames(variant.aliases, context), ...(dev ? renames(member.dev_aliases, context) : {}) },
-    compile_data: folder.data,
+    // A member that is built for a state of the manifests that is past would be wrong silently.
+    compile_data: [...folder.data, `//${facts.crates}:${INPUTS}` satisfies Label],
     rustc_flags: member.lint_flags,
     rustc_env: environment(context),
     version: member.version,

@@ -25,6 +25,8 @@ export const crate_source = rule({
     srcs: attr.files(),
     /** The folder of the package (of BUILD.ts) that `srcs` lie in. */
     folder: attr.string({ default: "" }),
+    /** Targets that must be in order before it is made; nothing of theirs goes into it. */
+    requires: attr.deps({ provides: [] }),
   },
   impl(ctx) {
     const { package: name, version, registry, sha256, size, srcs, folder } = ctx.attrs;

@@ -58,6 +58,8 @@ export interface RustCrate {
   readonly build_script_tools?: ConfigurableList<Dep<typeof BinaryInfo>>;
   /** C libraries the build script finds and the crate is linked with. */
   readonly native_deps?: ConfigurableList<Dep<typeof CcInfo>>;
+  /** Targets that must be in order before it is built. */
+  readonly requires?: readonly Dep<never>[];
 }
 
 /** Declares `<name>`, a crate for `deps`; beside it `<name>.src`, its files, and `<name>.build`, its build script's run. */
@@ -70,6 +72,7 @@ export function rust_crate(crate: RustCrate): Target<typeof CrateInfo> {
     tags,
     package: crate.package,
     version,
+    requires: crate.requires ?? [],
     ...("registry" in source ? { registry: source.registry, sha256: source.sha256, size: source.size } : { folder: source.path, srcs: glob([`${source.path}/**`]) }),
   });
   const common = {

@@ -1,9 +1,17 @@
 /** Crates of thirdparty/Cargo.toml and thirdparty/Cargo.lock. Written by `athanor run //thirdparty:crates_vendor`; edit those. */
-// inputs: fed086b365a2d5c52af53bdfc60bd1ba20514f75c5fbb6c8ba0e6c8feb010c75
-import { alias, package_defaults, rust_crate, select } from "athanor";
+// inputs: 9892eb477e0d74b3631478afbf3dc9e7c4b6f5e218cf58d4a7abc7c513be6a38
+import { alias, crates_of, package_defaults, select } from "athanor";
 import { cpu } from "athanor/platforms";
 
 package_defaults({ visibility: ["public"], tags: ["manual"] });
+
+const rust_crate = crates_of({
+  command: "athanor run //thirdparty:crates_vendor",
+  inputs: {
+    "//thirdparty/Cargo.toml": "87c1dbdf3121ec02",
+    "//thirdparty/Cargo.lock": "f3eda5cf9984ca4f",
+  },
+});
 
 const crates_io = "registry+https://github.com/rust-lang/crates.io-index";
 

@@ -1,8 +1,16 @@
 /** Crates of Cargo.toml and Cargo.lock. Written by `athanor run //:crates_vendor`; edit those. */
-// inputs: c6c1544dd64da31b61ea044cfa4019a1c7e086cc4485c1b5c005349d8c57065b
-import { alias, package_defaults, rust_crate } from "athanor";
+// inputs: 1affc84c15a206c203b8ed0ddbb51f22a466fe01388af1f25edbbfc99f069d2b
+import { alias, crates_of, package_defaults } from "athanor";
 
 package_defaults({ visibility: ["public"], tags: ["manual"] });
+
+const rust_crate = crates_of({
+  command: "athanor run //:crates_vendor",
+  inputs: {
+    "//Cargo.toml": "f3efd0411c0ad7cd",
+    "//Cargo.lock": "ce327940658282fd",
+  },
+});
 
 const crates_io = "registry+https://github.com/rust-lang/crates.io-index";
 

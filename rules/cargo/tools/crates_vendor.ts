@@ -6,7 +6,7 @@ import { checkAnnotations, readAnnotations } from "./annotations.ts";
 import { crateOf, linkCrates, type Crate, type CrateGraph } from "./crate_graph.ts";
 import { gather } from "./gather.ts";
 import { createGitCheckouts } from "./git.ts";
-import { inputsDigest } from "./inputs.ts";
+import { inputFingerprints, inputsDigest } from "./inputs.ts";
 import { parseCargoLock } from "./lockfile.ts";
 import { workspaceFacts } from "./member_facts.ts";
 import { DIGEST, printCratesFile, type CratesFile } from "./print_crates.ts";
@@ -42,6 +42,7 @@ const vendor: RunTool = async (call) => {
       package: request.out,
       command: `athanor run ${request.label}`,
       inputs: [request.manifest, request.lock],
+      fingerprints: inputFingerprints(request, workspace, lockText),
       digest: inputsDigest(call.workspace, request, workspace, lockText),
     };
     const out = path.join(call.staging, request.out);

@@ -2,12 +2,14 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import type { Json } from "../../../engine/api/tool.ts";
+import { fingerprint } from "../fingerprint.ts";
 import type { VendorRequest } from "./request.ts";
-import { parseToml } from "./toml.ts";
+import { isTable, parseToml } from "./toml.ts";
 import type { CargoWorkspace } from "./workspace.ts";
 
 /** Raised when the generated text changes for the same inputs. */
-const VERSION = 1;
+const VERSION = 2;
 
 export function inputsDigest(root: string, request: VendorRequest, workspace: CargoWorkspace, lock: string): string {
   const { label: _, ...asked } = request;
@@ -15,6 +17,21 @@ export function inputsDigest(root: string, request: VendorRequest, workspace: Ca
   // Packages by path are copied, so every file of theirs counts.
   const copied = workspace.others.map(({ folder }) => [folder, hashFolder(path.join(root, folder))]);
   return createHash("sha256").update(canonical([VERSION, asked, manifests, parseToml(lock, request.lock), copied])).digest("hex");
+}
+
+/** Of what every build compares; files outside of athanor's workspace it cannot see. */
+export function inputFingerprints(request: VendorRequest, workspace: CargoWorkspace, lock: string): Readonly<Record<string, string>> {
+  const files = [...workspace.manifests, [request.lock, lock] as const].filter(([file]) => !file.startsWith("../"));
+  return Object.fromEntries(files.map(([file, text]) => [file, fingerprint(plain(parseToml(text, file)))]));
+}
+
+/** As loading has the data of a TOML file. */
+function plain(value: unknown): Json {
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value === "bigint") return Number(value);
+  if (Array.isArray(value)) return value.map(plain);
+  if (isTable(value)) return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+  return value as Json;
 }
 
 /** Folders of no interest to a crate. */

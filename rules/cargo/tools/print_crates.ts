@@ -20,6 +20,8 @@ export interface CratesFile {
   /** For the comment at the top. */
   readonly command: string;
   readonly inputs: readonly string[];
+  /** Of manifests and lock, by path from the workspace's root. */
+  readonly fingerprints: Readonly<Record<string, string>>;
   readonly digest: string;
 }
 
@@ -35,7 +37,7 @@ export function printCratesFile(file: CratesFile): string {
   const conditions = TRIPLES.filter((triple) => body.includes(`":${platformName(triple)}"`));
   const declared = conditions.map((triple) => `config_setting({ name: ${printString(platformName(triple))}, constraints: [cpu.is(${printString(cpuOf(triple))}), libc.is(${printString(libcOf(triple))})] });\n`).join("");
   const whole = `${declared}${declared === "" ? "" : "\n"}${body}`;
-  const names = ["alias", "config_setting", "package_defaults", "rust_crate", "select"].filter((name) => name === "package_defaults" || whole.includes(`${name}(`));
+  const names = ["alias", "config_setting", "crates_of", "package_defaults", "select"].filter((name) => name === "crates_of" || name === "package_defaults" || whole.includes(`${name}(`));
   const constraints = ["cpu", "libc"].filter((name) => new RegExp(`\\b${name}(\\.is\\(|,)`).test(whole));
   return [
     `/** Crates of ${file.inputs.join(" and ")}. Written by \`${file.command}\`; edit those. */\n`,
@@ -43,6 +45,7 @@ export function printCratesFile(file: CratesFile): string {
     `import { ${names.join(", ")} } from "athanor";\n`,
     ...(constraints.length > 0 ? [`import { ${constraints.join(", ")} } from "athanor/platforms";\n`] : []),
     `\npackage_defaults({ visibility: ["public"], tags: ["manual"] });\n\n`,
+    `${file.blocks.length > 0 ? "const rust_crate = " : ""}crates_of(${printObject([["command", printString(file.command)], ["inputs", printObject(Object.entries(file.fingerprints).map(([name, value]) => [`//${name}`, printString(value)]))]])});\n\n`,
     whole,
   ].join("");
 }

@@ -74,6 +74,12 @@ test("a Cargo workspace builds, passes its tests and runs as cargo would have it
     line.write("src/main.rs", `fn main() { unsafe { std::hint::unreachable_unchecked() } }\n`);
     const refused = await athanor("build", "//:app");
     assert.match(refused.err, /usage of an `unsafe` block/);
+    line.write("text/Cargo.toml", `${FILES["text/Cargo.toml"]}# only a remark\n`);
+    assert.equal((await athanor("build", "//:text")).code, 0);
+    line.write("text/Cargo.toml", FILES["text/Cargo.toml"].replace("0.1.0", "0.2.0"));
+    const stale = await athanor("build", "//:text");
+    assert.equal(stale.code, 2);
+    assert.match(stale.err, /made for another state of text\/Cargo\.toml[^]*`athanor run \/\/:crates_vendor` makes them anew/);
   } finally {
     line.remove();
     await registry.close();

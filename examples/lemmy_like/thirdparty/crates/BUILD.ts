@@ -1,8 +1,16 @@
 /** Crates of thirdparty/Cargo.toml and thirdparty/Cargo.lock. Written by `athanor run //thirdparty:crates_vendor`; edit those. */
-// inputs: 26130dd226c37d7d94b62aa08607acbad1c9216c7204bddac4eabe178c11e4f2
-import { alias, package_defaults, rust_crate } from "athanor";
+// inputs: 0c6d46f2eb5db434e35b73072004b0843cfc7cc22488160d3c49f69f4e7549d9
+import { alias, crates_of, package_defaults } from "athanor";
 
 package_defaults({ visibility: ["public"], tags: ["manual"] });
+
+const rust_crate = crates_of({
+  command: "athanor run //thirdparty:crates_vendor",
+  inputs: {
+    "//thirdparty/Cargo.toml": "4b4f78012498ba7d",
+    "//thirdparty/Cargo.lock": "d34314755405bfc8",
+  },
+});
 
 const crates_io = "registry+https://github.com/rust-lang/crates.io-index";
 
