@@ -12,6 +12,7 @@ export function service(scratch, report) {
   const build = path.join(workspace, "BUILD.ts");
   writeFileSync(build, readFileSync(build, "utf8").replace(/^ {2}(allocator|profile):.*$/gm, ""));
   writeFileSync(path.join(workspace, "Cargo.toml"), readFileSync(path.join(workspace, "Cargo.toml"), "utf8").replace(/\[profile\.release\][\s\S]*$/, '[profile.release]\nstrip = "debuginfo"\n'));
+  athanor(workspace, ["run", "//:crates_vendor"]);
 
   // What cargo fetches and unpacks before it builds, and the toolchain itself, are not what is measured.
   const toolchain = toolchainOf(workspace, CPUS);

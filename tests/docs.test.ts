@@ -16,7 +16,7 @@ test("every TypeScript snippet of the documents type-checks", () => {
   const folder = path.join(root, "dist/snippets", String(process.pid));
   mkdirSync(folder, { recursive: true });
   try {
-    const names = ["README.md", "docs/testing.md", "docs/differences_from_bazel.md", "examples/hello/README.md"].flatMap((file) =>
+    const names = ["README.md", "docs/testing.md", "docs/crates.md", "docs/differences_from_bazel.md", "examples/hello/README.md"].flatMap((file) =>
       [...readFileSync(path.join(root, file), "utf8").matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code], i) => {
         const name = `${file.replaceAll(/[^a-z]/gi, "_")}_${i}.ts`;
         writeFileSync(path.join(folder, name), code!);

@@ -1,5 +1,5 @@
 /** The targets of one member of a Cargo workspace. */
-import { profile, select, type ConfigurableList, type Label } from "athanor/api";
+import { profile, select, type ConfigurableList, type Label, type Select } from "athanor/api";
 import { cpu, libc } from "athanor/platforms";
 import { cargo_build_script } from "../rust/cargo_build_script.ts";
 import { crate_source } from "../rust/crate_source.ts";
@@ -41,7 +41,7 @@ export function declareMember(member: Member, facts: WorkspaceFacts, tests: { re
   };
   if (lib?.test === true && !lib.proc_macro) {
     const { deps: _, ...own } = crateAttrs(context, tested, false);
-    rust_test({ ...own, ...root, deps: [...list(tested.deps, context.labelOf), ...list(member.dev_deps, context.labelOf)], aliases: { ...renames(tested.aliases, context), ...renames(member.dev_aliases, context) }, name: `${member.package}.lib.unit_test`, srcs: folder.library(lib.path, bins), crate_root: folder.at(lib.path), crate_name: lib.name, data: folder.files(["**"]), env: runEnvironment(context) });
+    rust_test({ ...own, ...root, deps: [...list(tested.deps, context.labelOf), ...list(member.dev_deps, context.labelOf)], aliases: renames({ ...tested.aliases, ...member.dev_aliases }, [tested.deps, member.dev_deps], context), name: `${member.package}.lib.unit_test`, srcs: folder.library(lib.path, bins), crate_root: folder.at(lib.path), crate_name: lib.name, data: folder.files(["**"]), env: runEnvironment(context) });
   }
   for (const bin of programs) if (bin.test) asTest(`${bin.name}.unit_test`, bin, crateName(bin.name));
   for (const test of findTargets(member, folder, "tests")) if (isOn(test, tested)) asTest(`${member.package}.test.${test.name}`, test, crateName(test.name));
@@ -81,7 +81,7 @@ function declareBuildScript(context: MemberContext, variant: MemberVariant, root
     edition: member.edition,
     features: list(variant.features),
     deps: list(variant.build_deps, labelOf),
-    aliases: renames(variant.build_aliases, context),
+    aliases: renames(variant.build_aliases, [variant.build_deps], context),
     crate_deps: list(variant.deps, labelOf),
     facts: member.manifest,
     ...(member.links === undefined ? {} : { links: member.links }),
@@ -93,7 +93,7 @@ function declareLibrary(context: MemberContext, variant: MemberVariant): void {
   const { lib } = member;
   if (!lib) return;
   const { deps: _, ...own } = crateAttrs(context, variant, false);
-  const attrs = { ...own, deps: list(variant.deps, context.labelOf), aliases: renames(variant.aliases, context), name: libraryName(member, variant), srcs: folder.library(lib.path, bins), crate_root: folder.at(lib.path), crate_name: lib.name };
+  const attrs = { ...own, deps: list(variant.deps, context.labelOf), aliases: renames(variant.aliases, [variant.deps], context), name: libraryName(member, variant), srcs: folder.library(lib.path, bins), crate_root: folder.at(lib.path), crate_name: lib.name };
   if (lib.proc_macro) rust_proc_macro(attrs);
   else rust_library(attrs);
 }
@@ -118,7 +118,7 @@ function crateAttrs(context: MemberContext, variant: MemberVariant, dev: boolean
     edition: member.edition as "2015" | "2018" | "2021" | "2024",
     crate_features: list(variant.features),
     deps: [...own, ...list(variant.deps, labelOf), ...(dev ? list(member.dev_deps, labelOf) : [])],
-    aliases: { ...renames(variant.aliases, context), ...(dev ? renames(member.dev_aliases, context) : {}) },
+    aliases: renames({ ...variant.aliases, ...(dev ? member.dev_aliases : {}) }, [variant.deps, ...(dev ? [member.dev_deps] : [])], context),
     // A member that is built for a state of the manifests that is past would be wrong silently.
     compile_data: [...folder.data, `//${facts.crates}:${INPUTS}` satisfies Label],
     rustc_flags: member.lint_flags,
@@ -152,9 +152,21 @@ function list(values: PlatformList, labelOf?: (name: string) => Label): readonly
 /** A label, or a feature: lists of either are made alike. */
 type Item = Extract<ConfigurableList<Label>, readonly unknown[]>[number];
 
-function renames(aliases: Readonly<Record<string, string>>, { labelOf }: MemberContext): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(aliases).map(([name, rename]) => [labelOf(name), rename]));
+/** A rename of what only some platforms depend on is for these: on the others it would name no dependency. */
+function renames(aliases: Renames, lists: readonly PlatformList[], { labelOf, member }: MemberContext): Renames | Select<Renames> {
+  const entries = Object.entries(aliases);
+  const always = (name: string): boolean => lists.some(({ all }) => all.includes(name));
+  const named = (names: (list: PlatformList) => readonly string[]) => entries.filter(([name]) => !always(name) && lists.some((list) => names(list).includes(name)));
+  const made = (names: (list: PlatformList) => readonly string[]): Renames =>
+    Object.fromEntries([...entries.filter(([name]) => always(name)), ...named(names)].map(([name, rename]) => [labelOf(name), rename]));
+  const byCpu = named((list) => Object.values(list.cpu ?? {}).flat()).length > 0;
+  const byLibc = named((list) => Object.values(list.libc ?? {}).flat()).length > 0;
+  if (byCpu && byLibc) throw new TypeError(`${member.package} renames dependencies by processor and others by C library, which one select() cannot tell`);
+  if (byCpu) return select(cpu, { x86_64: made((list) => list.cpu?.x86_64 ?? []), aarch64: made((list) => list.cpu?.aarch64 ?? []) });
+  if (byLibc) return select(libc, { gnu: made((list) => list.libc?.gnu ?? []), musl: made((list) => list.libc?.musl ?? []) });
+  return made(() => []);
 }
+type Renames = Readonly<Record<string, string>>;
 
 /** Whether the features that a target requires are on, on every platform. */
 function isOn({ required_features }: MemberTarget, { features }: MemberVariant): boolean {

@@ -48,7 +48,7 @@ panic = "abort"
   "tests/says.rs": `#[test]\nfn says() {\n    let out = std::process::Command::new(env!("CARGO_BIN_EXE_app")).output().unwrap();\n    assert_eq!(String::from_utf8(out.stdout).unwrap(), "A+B! app says things true\\n");\n    assert_eq!(shouting::shout("c"), "C!!");\n}\n`,
   "examples/show.rs": `fn main() { println!("{}", shouting::shout(include_str!("../words.txt"))); }\n`,
   "words.txt": "words",
-  "text/Cargo.toml": `[package]\nname = "text"\nversion = "0.1.0"\nedition = "2024"\n`,
+  "text/Cargo.toml": `[package]\nname = "text"\nversion = "0.1.0"\nedition = "2024"\n[target.'cfg(target_arch = "aarch64")'.dependencies]\nfar = { package = "shouting", version = "1" }\n`,
   "text/src/lib.rs": `pub fn join(words: &[&str]) -> String { words.join("+") }\n\n#[test]\nfn joins() { assert_eq!(join(&["x", "y"]), "x+y"); }\n`,
 };
 
@@ -66,7 +66,7 @@ test("a Cargo workspace builds, passes its tests and runs as cargo would have it
     assert.equal((await athanor("run", "//:app")).out, "A+B! app says things true\n");
     assert.equal((await athanor("run", "//:app.example.show")).out, "WORDS!!\n");
     const listed = await athanor("query", "//...");
-    assert.deepEqual(listed.out.trim().split("\n").filter((label) => !/\.(src|build)$/.test(label)), ["//:app", "//:app.example.show", "//:app.test.says", "//:app.unit_test", "//:crates_vendor", "//:text", "//:text.lib", "//:text.lib.unit_test"]);
+    assert.deepEqual(listed.out.trim().split("\n").filter((label) => !/\.(src|build)$/.test(label)), ["//:app", "//:app.example.show", "//:app.test.says", "//:app.unit_test", "//:crates_vendor", "//:text", "//:text.lib", "//:text.lib.dev", "//:text.lib.unit_test"]);
     line.write("src/main.rs", FILES["src/main.rs"].replace("println!", "/* edited */ println!"));
     const again = await athanor("build", "--verbose", "//:app");
     assert.equal(again.code, 0, again.err);
