@@ -1,4 +1,4 @@
-/** The URL of a file of a mirror: below its base, or, for archives of a crate registry, where the registry's index says. */
+/** The URL of a file of a mirror: below its base, or, for archives of a crate registry and for wheels, where the index says. */
 import { BuildError, buildError } from "../api/diagnostic.ts";
 import { isCrateRegistry } from "./cargo_config.ts";
 
@@ -8,7 +8,16 @@ export type Addresses = (mirror: string, base: string, path: string) => Promise<
 /** `read` brings the bytes at a URL; undefined where nothing is there. Each index is asked once. */
 export function createAddresses(read: (url: URL) => Promise<Uint8Array | undefined>): Addresses {
   const templates = new Map<string, Promise<string>>();
+  const pages = new Map<string, Promise<ReadonlyMap<string, URL>>>();
   return async (mirror, base, path) => {
+    if (mirror === "pypi") {
+      const [project = "", file = ""] = path.split("/");
+      const page = `${base}/${project}/`;
+      const links = pages.get(page) ?? linksOf(page, read);
+      pages.set(page, links);
+      // A file that the page does not name is as good as gone: below the page nothing is found.
+      return (await links).get(file) ?? new URL(file, page);
+    }
     const match = isCrateRegistry(mirror) ? /^([^/]+)\/([^/]+)\/download$/.exec(path) : null;
     const [, crate = "", version = ""] = match ?? [];
     if (!match) return new URL(`${base}/${path}`);
@@ -17,6 +26,17 @@ export function createAddresses(read: (url: URL) => Promise<Uint8Array | undefin
     templates.set(base, template);
     return expand(await template, crate, version);
   };
+}
+
+/** The files of a project by name: https://packaging.python.org/en/latest/specifications/simple-repository-api/ */
+async function linksOf(page: string, read: (url: URL) => Promise<Uint8Array | undefined>): Promise<ReadonlyMap<string, URL>> {
+  const html = Buffer.from((await read(new URL(page))) ?? []).toString("utf8");
+  const links = new Map<string, URL>();
+  for (const [, href = "", file = ""] of html.matchAll(/<a\s[^>]*?href="([^"#]*)[^"]*"[^>]*>\s*([^<\s]+)\s*<\/a>/gi)) {
+    const place = href.replaceAll("&amp;", "&");
+    if (URL.canParse(place, page)) links.set(file, new URL(place, page));
+  }
+  return links;
 }
 
 /** https://doc.rust-lang.org/cargo/reference/registry-index.html#index-configuration */

@@ -1,18 +1,21 @@
-/** Where named mirrors are: the environment says, else athanor.toml, else the host: its apt sources for Debian, Cargo's configuration for crates. */
+/** Where named mirrors are: the environment says, else athanor.toml, else the host: its apt sources for Debian, Cargo's configuration for crates, pip for wheels. */
 import { readdirSync, readFileSync } from "node:fs";
 import { buildError } from "../api/diagnostic.ts";
 import { debianMirrors } from "./apt_sources.ts";
 import { isCrateRegistry, registryName, sparseIndexOf } from "./cargo_config.ts";
+import { pipIndex } from "./pip_index.ts";
 
 /** Base URLs of a mirror in the order they are tried, without trailing slashes. Throws a BuildError where nothing names one. */
 export type Mirrors = (name: string) => readonly string[];
 
-/** The files of the host that may name a mirror. */
+/** What on the host may name a mirror. */
 export interface HostFiles {
   /** Undefined where the file is missing or may not be read. */
   read(path: string): string | undefined;
   /** File names in a folder; none where it is missing. */
   list(folder: string): readonly string[];
+  /** Where pip looks for packages; undefined where there is no pip. */
+  pipIndex?(env: Readonly<Record<string, string | undefined>>): string | undefined;
 }
 
 /** `config` is athanor.toml's [mirrors]; a value may list several URLs, separated by white space. `folder` is the workspace's. */
@@ -41,6 +44,7 @@ export const hostFiles: HostFiles = {
       return [];
     }
   },
+  pipIndex,
 };
 
 function find(mirror: string, config: Readonly<Record<string, string>>, env: Readonly<Record<string, string | undefined>>, files: HostFiles, folder: string | undefined): readonly string[] {
@@ -53,6 +57,8 @@ function find(mirror: string, config: Readonly<Record<string, string>>, env: Rea
   // A lock of another tool names whole URLs, which stand for themselves.
   if (/^https?:\/\//.test(name)) return parseUrls(name, "the repository");
   if (isCrateRegistry(mirror)) return [sparseIndexOf(mirror, env, files, folder)];
+  const pip = name === "pypi" ? files.pipIndex?.(env) : undefined;
+  if (pip !== undefined) return parseUrls(pip, "pip's index");
   const fromHost = name === "debian" ? debianMirrors(aptFiles(files)) : [];
   if (fromHost.length > 0) return fromHost;
   const example = name === "debian" ? "http://<a Debian mirror>/debian" : `https://<the ${name} mirror>`;

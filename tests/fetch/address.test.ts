@@ -26,4 +26,18 @@ test("an index that cannot say where archives are is named", async () => {
   assert.match(await rejection(address("{}", "a/1.0.0/download")), /config\.json without "dl"/);
 });
 
+test("wheels lie where the page of their project says, which is asked once", async () => {
+  const asked: string[] = [];
+  const page = '<a href="https://files.example/a1/My_Tool-1.0-py3-none-any.whl#sha256=00" data-x="&gt;">My_Tool-1.0-py3-none-any.whl</a><br/>\n<a data-y="1" href="../../files/b.whl?x=1&amp;y=2"> b.whl </a>';
+  const of = createAddresses((url) => {
+    asked.push(url.href);
+    return Promise.resolve(Buffer.from(page));
+  });
+  const wheel = async (path: string) => (await of("pypi", "https://index.example/simple", path)).href;
+  assert.equal(await wheel("my-tool/My_Tool-1.0-py3-none-any.whl"), "https://files.example/a1/My_Tool-1.0-py3-none-any.whl");
+  assert.equal(await wheel("my-tool/b.whl"), "https://index.example/files/b.whl?x=1&y=2");
+  assert.equal(await wheel("my-tool/gone.whl"), "https://index.example/simple/my-tool/gone.whl");
+  assert.deepEqual(asked, ["https://index.example/simple/my-tool/"]);
+});
+
 test.run();

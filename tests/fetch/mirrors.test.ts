@@ -2,6 +2,7 @@
 import * as assert from "uvu/assert";
 import { test } from "uvu";
 import { BuildError } from "../../engine/api/diagnostic.ts";
+import { pipIndex } from "../../engine/fetch/pip_index.ts";
 import { resolveMirrors, type HostFiles } from "../../engine/fetch/mirrors.ts";
 
 function host(files: Readonly<Record<string, string>>): HostFiles {
@@ -90,6 +91,19 @@ test("a mirror named by its URL is that URL, unless athanor.toml says another", 
   const name = "https://packages.example/os";
   assert.equal(resolveMirrors({}, {}, host({}))(name), [name]);
   assert.equal(resolveMirrors({ [name]: "http://near.example/os" }, {}, host({}))(name), ["http://near.example/os"]);
+});
+
+test("wheels come from pip's index, unless athanor.toml or the environment says another", () => {
+  const files = { ...host({}), pipIndex: () => "https://pip.example/simple/" };
+  assert.equal(resolveMirrors({}, {}, files)("pypi"), ["https://pip.example/simple"]);
+  assert.equal(resolveMirrors({ pypi: "https://toml.example/simple" }, {}, files)("pypi"), ["https://toml.example/simple"]);
+  assert.equal(resolveMirrors({}, { ATHANOR_PYPI_MIRROR: "https://env.example" }, files)("pypi"), ["https://env.example"]);
+  assert.throws(() => resolveMirrors({}, {}, { ...files, pipIndex: () => undefined })("pypi"), /no mirror is known for "pypi"/);
+});
+
+test("pip says its own index: its environment counts, and without a pip there is none", () => {
+  assert.is(pipIndex({ ...process.env, PIP_INDEX_URL: "https://own.example/simple" }), "https://own.example/simple");
+  assert.is(pipIndex({ PATH: "/nonexistent" }), undefined);
 });
 
 test.run();
