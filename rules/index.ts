@@ -1,6 +1,6 @@
 /**
  * The door of the library: `import { rust_binary } from "athanor"`. It re-exports what BUILD.ts files use of the API, and every rule:
- * general/ (any language), rust/, cc/, debian/ (locked root file systems), apk/ (packages of Alpine's kind and apko's images), oci/ (images), testing/.
+ * general/ (any language), rust/, cc/, debian/ (locked root file systems), apk/ (packages of Alpine's kind and apko's images), oci/ (images), python/ (wheels), testing/.
  */
 export * from "athanor/api";
 
@@ -52,7 +52,11 @@ export { cc, cc_compiler, cc_toolchain, CcCompilerInfo } from "./cc/cc_toolchain
 export { runtime_folder } from "./cc/runtime_folder.ts";
 export { runtime_closure } from "./cc/runtime_closure.ts";
 export { cc_sysroot, SysrootInfo } from "./cc/sysroot.ts";
+export { zig_compiler } from "./cc/zig_compiler.ts";
+export { zig_sysroot } from "./cc/zig_sysroot.ts";
 export { system_library, SystemLibraryInfo } from "./cc/system_library.ts";
+
+export { pypi_wheel } from "./python/pypi_wheel.ts";
 
 export { apko_base, apko_image, type ApkoBase } from "./apk/apko_base.ts";
 export { apko_index } from "./apk/apko_index.ts";

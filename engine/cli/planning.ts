@@ -84,7 +84,7 @@ function executionPlatforms({ workspace }: Session, loader: Loader): readonly Ab
   throw buildError(`no execution platform of athanor.toml is ${process.platform} on ${cpu}`, { help: "execution_platforms names the platforms actions run on" });
 }
 
-/** The user's before the package's. Wildcards find registrations only: targets of a rule called toolchain. */
+/** The user's before the package's, of which each line is a layer: who lists one of athanor's other toolchains wants it before those that come last of themselves. Wildcards find registrations only: targets of a rule called toolchain. */
 function toolchainLayers({ workspace }: Session, loader: Loader): readonly (readonly AbsoluteLabel[])[] {
   const expand = (pattern: string): readonly AbsoluteLabel[] => {
     if (!/(:all|\/\.\.\.)$/.test(pattern)) return expandLabel(pattern);
@@ -92,7 +92,7 @@ function toolchainLayers({ workspace }: Session, loader: Loader): readonly (read
   };
   const packaged = (pattern: string): boolean => pattern.startsWith(`@${ATHANOR}//`);
   const { toolchains } = workspace.config;
-  return [toolchains.filter((one) => !packaged(one)).flatMap(expand), toolchains.filter(packaged).flatMap(expand)];
+  return [toolchains.filter((one) => !packaged(one)).flatMap(expand), ...[...new Set(toolchains.filter(packaged))].map(expand)];
 }
 
 function expandLabel(text: string): readonly AbsoluteLabel[] {

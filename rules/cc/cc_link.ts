@@ -25,7 +25,7 @@ export function ccLink(ctx: BaseContext, { lld, sysroot }: CcToolchain, what: Cc
   ctx.actions.run({
     mnemonic: "CcLink",
     argv: [
-      lld,
+      ...lld,
       ...(sysroot.scripts ? [arg`--sysroot=${sysroot.tree}`] : []),
       ...what.options,
       "-zrelro",

@@ -24,6 +24,7 @@ export const cc_shared_library = rule({
   impl(ctx) {
     const { attrs } = ctx;
     const { sysroot } = ctx.toolchains.cc;
+    if (!sysroot.programs.dynamic) return ctx.fail(`the sysroot of ${sysroot.triple} has static libraries alone`, { help: "build it with another C toolchain: @athanor//toolchains:all" });
     const below = attrs.deps.map((dep) => dep.get(CcInfo));
     const compiled = compile(ctx, ctx.toolchains.cc, attrs, attrs.hdrs);
     const soname = attrs.soname ?? `lib${ctx.label.name.slice(ctx.label.name.lastIndexOf("/") + 1)}.so`;

@@ -2,11 +2,14 @@
 import { attr, provider, RootInfo, rule, toolchain_type, type Program } from "athanor/api";
 import { SysrootInfo } from "./sysroot.ts";
 
+/** A program, and the arguments it always has. */
+export type CompilerCommand = readonly [Program, ...string[]];
+
 /** The programs of a C toolchain, all of one root. */
 export interface CcCompilerInfo {
-  readonly clang: Program;
-  readonly clangxx: Program;
-  readonly lld: Program;
+  readonly clang: CompilerCommand;
+  readonly clangxx: CompilerCommand;
+  readonly lld: CompilerCommand;
 }
 export const CcCompilerInfo = provider<CcCompilerInfo>("CcCompilerInfo");
 
@@ -24,7 +27,7 @@ export const cc_compiler = rule({
   },
   impl(ctx) {
     const { tree } = ctx.attrs.root.get(RootInfo);
-    return [CcCompilerInfo({ clang: tree.program(ctx.attrs.clang), clangxx: tree.program(ctx.attrs.clangxx), lld: tree.program(ctx.attrs.lld) })];
+    return [CcCompilerInfo({ clang: [tree.program(ctx.attrs.clang)], clangxx: [tree.program(ctx.attrs.clangxx)], lld: [tree.program(ctx.attrs.lld)] })];
   },
 });
 
@@ -37,9 +40,9 @@ export const cc = toolchain_type<CcToolchain>("cc");
 /** A compiler for the platform actions run on, with the sysroot of the target. */
 export const cc_toolchain = rule({
   attrs: {
-    /** The compiler and linker (`cc_compiler`). */
+    /** The compiler and linker (`cc_compiler`, `zig_compiler`). */
     compiler: attr.dep({ provides: [CcCompilerInfo], cfg: "exec" }),
-    /** Headers, start files and libraries of the target (`cc_sysroot`). */
+    /** Headers, start files and libraries of the target (`cc_sysroot`, `zig_sysroot`). */
     sysroot: attr.dep({ provides: [SysrootInfo] }),
   },
   impl: (ctx) => [cc({ ...ctx.attrs.compiler.get(CcCompilerInfo), sysroot: ctx.attrs.sysroot.get(SysrootInfo) })],

@@ -62,7 +62,7 @@ export function compile(ctx: FailingContext, toolchain: CcToolchain, attrs: Comp
     ctx.actions.run({
       mnemonic: "CcCompile",
       argv: [
-        isCxx ? toolchain.clangxx : toolchain.clang,
+        ...(isCxx ? toolchain.clangxx : toolchain.clang),
         ...targetOptions(sysroot, isCxx && standard),
         "-fPIC",
         "-ffunction-sections",
@@ -101,13 +101,13 @@ export function targetOptions(sysroot: SysrootInfo, cxx: boolean): readonly Arg[
     arg`--sysroot=${sysroot.tree}`,
     "-nostdlibinc",
     // libstdc++'s headers reach C's with #include_next, so they come first.
-    ...(cxx && sysroot.cxx ? ["-nostdinc++", each(depset(sysroot.cxx.include), "-isystem%{path}")] : []),
+    ...(cxx && sysroot.cxx ? ["-nostdinc++", ...(sysroot.cxx.options ?? []), each(depset(sysroot.cxx.include), "-isystem%{path}")] : []),
     ...sysroot.include.flatMap((folder) => ["-isystem", folder]),
   ];
 }
 
 const NO_CXX_HELP = {
-  musl: 'Debian has none for musl: build for a gnu platform, register a cc_toolchain of your own whose sysroot has one, or compile C++ that needs none with copts: ["-nostdinc++"]',
+  musl: 'Debian has none for musl: put "@athanor//toolchains/zig:all" before the other toolchains in athanor.toml, build for a gnu platform, or compile C++ that needs none with copts: ["-nostdinc++"]',
   gnu: 'copts: ["-nostdinc++"] compiles C++ that needs none',
 } as const;
 

@@ -21,6 +21,7 @@ export const runtime_folder = rule({
     const { prefix, libraries } = ctx.attrs;
     if (!/^(\/[^/]+)+$/.test(prefix)) return ctx.fail(`"${prefix}" must be an absolute path`, { attribute: "prefix", help: '"/opt/app/runtime"' });
     if (sysroot.libc !== "musl") return ctx.fail(`${ctx.platform.label} has glibc, which does not move`, { help: "a runtime folder is for musl; runtime_closure lists what a program for glibc needs" });
+    if (!sysroot.programs.dynamic) return ctx.fail(`the sysroot of ${sysroot.triple} has static libraries alone`, { help: "build it with another C toolchain: @athanor//toolchains:all" });
     const arch = ctx.platform.get(cpu);
     const tree = ctx.actions.declareDirectory(ctx.label.name);
     const place = (name: string) => `${prefix.slice(1)}/${name}`;

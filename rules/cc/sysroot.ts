@@ -15,6 +15,8 @@ export interface ProgramKind {
 export interface CxxLibrary {
   /** Header folders, before those of C. */
   readonly include: readonly File[];
+  /** What its headers must hear. */
+  readonly options?: readonly string[];
   readonly link_options: readonly string[];
 }
 

@@ -30,7 +30,7 @@ export const allocator_object = rule({
     ctx.actions.run({
       mnemonic: "CcCompile",
       argv: [
-        clang,
+        ...clang,
         ...targetOptions(sysroot, false),
         ...["-O3", "-DNDEBUG", "-g0", "-fPIC", "-ftls-model=initial-exec", "-fvisibility=hidden", "-fno-builtin-malloc", "-Wno-everything"],
         ...["-ffile-prefix-map=/w=.", "-fdebug-compilation-dir=.", "-no-canonical-prefixes"],
