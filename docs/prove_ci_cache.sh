@@ -20,8 +20,9 @@ rm -rf "$work/cache" "$work/first"
 
 # The next one: another machine, another folder, the store as it was packed.
 copy second
+# With the modes it was packed with, whatever the umask: a blob of another mode is not believed.
 mkdir "$work/restored"
-tar -C "$work/restored" -xf "$work/store.tar"
+tar -C "$work/restored" -xpf "$work/store.tar"
 said=$(cd "$work/second" && ATHANOR_CACHE=$work/restored $athanor build "$@" 2>&1)
 echo "$said"
 case $said in

@@ -15,7 +15,8 @@ const SCRIPT = `set -u
 size=$1; disk=$2; logs=$3; node=$4; athanor=$5
 mount -t tmpfs -o "size=$size,mode=755" tmpfs "$disk" || exit 99
 "$node" "$athanor" build //... > "$logs/full" 2>&1; echo $? > "$logs/full.code"
-mount -o remount,size=400m "$disk" || exit 99
+# The options it has name a user of the host, whom this namespace does not know.
+mount --options-mode ignore -t tmpfs -o remount,size=400m tmpfs "$disk" || exit 99
 "$node" "$athanor" verify > "$logs/verify" 2>&1; echo $? > "$logs/verify.code"
 "$node" "$athanor" build //... > "$logs/room" 2>&1; echo $? > "$logs/room.code"
 "$node" "$athanor" verify > "$logs/after" 2>&1; echo $? > "$logs/after.code"
