@@ -1,8 +1,9 @@
 /** A whole file of a server in memory, checked where it is known what it must be. */
 import { createHash } from "node:crypto";
 import { ToolError, type Network } from "../api/tool.ts";
+import { readUpTo } from "../http/answer.ts";
 import { isPassing } from "../http/retry.ts";
-import { networkError, NetworkError, type Transport } from "../http/transport.ts";
+import { NetworkError, type Transport } from "../http/transport.ts";
 
 export type Expected = Parameters<Network["fetch"]>[2];
 
@@ -19,22 +20,11 @@ export async function readWhole(transport: Transport, url: URL, signal: AbortSig
     if (isPassing(status)) throw new NetworkError(`status ${status}`);
     throw new ToolError(`cannot fetch ${url.pathname}: status ${status}`);
   }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of response) {
-      chunks.push(chunk as Uint8Array);
-      size += (chunk as Uint8Array).length;
-      if (size > (expect?.size ?? maxBytes)) break;
-    }
-  } catch (error) {
-    throw networkError(error);
-  }
-  const bytes = Buffer.concat(chunks);
-  if (expect === undefined && size > maxBytes) throw new ToolError(`${url.pathname} is larger than ${maxBytes} bytes`);
+  const bytes = await readUpTo(response, expect?.size ?? maxBytes);
+  if (expect === undefined && bytes.length > maxBytes) throw new ToolError(`${url.pathname} is larger than ${maxBytes} bytes`);
   const got = createHash("sha256").update(bytes).digest("hex");
   if (expect !== undefined && got !== expect.sha256) {
-    throw new ToolError(`${url.pathname} is not what its index says: expected sha256 ${expect.sha256}${expect.size === undefined ? "" : ` (${expect.size} bytes)`}, got ${got} (${size} bytes)`);
+    throw new ToolError(`${url.pathname} is not what its index says: expected sha256 ${expect.sha256}${expect.size === undefined ? "" : ` (${expect.size} bytes)`}, got ${got} (${bytes.length} bytes)`);
   }
   return bytes;
 }

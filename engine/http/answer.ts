@@ -30,16 +30,23 @@ const maxBytes = 16 * 1024 * 1024;
 
 /** A small answer's body. */
 export async function readBody(response: IncomingMessage): Promise<Uint8Array> {
+  const bytes = await readUpTo(response, maxBytes);
+  if (bytes.length > maxBytes) throw new ToolError(`an answer of more than ${maxBytes} bytes where a few were expected`);
+  return bytes;
+}
+
+/** A body in memory; of one that is longer than `most` bytes, a little more than those: its reader sees that it is. */
+export async function readUpTo(response: IncomingMessage, most: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
     for await (const chunk of response) {
       chunks.push(chunk as Uint8Array);
       size += (chunk as Uint8Array).length;
-      if (size > maxBytes) throw new ToolError(`an answer of more than ${maxBytes} bytes where a few were expected`);
+      if (size > most) break;
     }
   } catch (error) {
-    throw error instanceof ToolError ? error : networkError(error);
+    throw networkError(error);
   }
   return Buffer.concat(chunks);
 }
