@@ -39,6 +39,11 @@ export function formatPackage(id: PackageId): AbsoluteLabel {
   return id.repository === "" ? `//${id.package}` : `@${id.repository}//${id.package}`;
 }
 
+/** A repository's path as actions and athanor-out see it: below `external/` unless it is the workspace's own. */
+export function placedPath(repository: string, path: string): string {
+  return [repository === "" ? "" : `external/${repository}`, path].filter((part) => part !== "").join("/");
+}
+
 export function isTargetName(name: string): boolean {
   return NAME.test(name) && !name.split("/").some((part) => part === "" || part === "." || part === "..");
 }

@@ -6,6 +6,8 @@ import type { Json } from "./tool.ts";
 /** One loaded BUILD.ts. */
 export interface LoadedPackage {
   readonly id: PackageId;
+  /** Whose paths its files have in actions: its id's, but what the npm package holds has those of @athanor in athanor's own workspace too. */
+  readonly place: PackageId;
   /** Virtual name of its BUILD.ts, for messages. */
   readonly buildFile: string;
   /** In the order of declaration, names unique. */

@@ -11,6 +11,8 @@ import type { AnyToolchainType, ToolchainType } from "./toolchain.ts";
 export interface BaseContext {
   /** The target's label in parts: `package` has no slashes at its ends, "" is the root. */
   readonly label: { readonly repository: string; readonly package: string; readonly name: string };
+  /** Where its package's files lie for actions, below the work directory; "." for the root. */
+  readonly folder: string;
   readonly platform: Platform;
   /** Where this target's actions run. */
   readonly execPlatform: Platform;

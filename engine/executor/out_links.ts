@@ -2,6 +2,7 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, rmdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { artifactKey, type Artifact } from "../api/file.ts";
+import { placedPath } from "../api/label.ts";
 import { blobState, stampBlob } from "../store/blob_files.ts";
 import { sizeOf, type Digest } from "../store/digest.ts";
 import { BLOB_TIME, diskErrors, errorCode, linkOrCopy, list } from "../store/disk_folder.ts";
@@ -59,7 +60,7 @@ const RECORD = ".links.json";
 function placeOf(artifact: Artifact, platform: string): string {
   switch (artifact.kind) {
     case "source":
-      return path.posix.join(platform, artifact.repository === "" ? "" : `external/${artifact.repository}`, artifact.path);
+      return path.posix.join(platform, placedPath(artifact.repository, artifact.path));
     case "output":
       return path.posix.join(platform, artifact.path);
     case "download":

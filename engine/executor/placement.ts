@@ -1,5 +1,6 @@
 /** Where inputs lie in an action's work directory. No configuration shows in a path, unless two inputs would lie on each other. */
 import { artifactKey, type Artifact } from "../api/file.ts";
+import { placedPath } from "../api/label.ts";
 import { platformName } from "../planner/action_graph.ts";
 
 /** Outputs are written below it. */
@@ -24,7 +25,7 @@ export function placeInputs(inputs: readonly Artifact[]): ReadonlyMap<string, st
 function usualPlace(artifact: Artifact): string {
   switch (artifact.kind) {
     case "source":
-      return clearOfOutputs(artifact.repository === "" ? artifact.path : `external/${artifact.repository}/${artifact.path}`);
+      return clearOfOutputs(placedPath(artifact.repository, artifact.path));
     case "output":
       return clearOfOutputs(artifact.path);
     case "download":

@@ -87,7 +87,7 @@ export function createPackageScope(options: ScopeOptions): PackageScope {
       return options.share(value ?? {}) as Json;
     },
     close() {
-      const loaded: LoadedPackage = Object.freeze({ id, buildFile, targets: Object.freeze([...targets.values()]) });
+      const loaded: LoadedPackage = Object.freeze({ id, place: repositories.place(id), buildFile, targets: Object.freeze([...targets.values()]) });
       return { loaded, diagnostics };
     },
   };

@@ -13,6 +13,8 @@ export interface FileId {
 export interface Repositories {
   /** "" for the workspace, "athanor" for the installed package; one and the same where the workspace is athanor's own. Undefined: no such repository. */
   canonical(repository: string): string | undefined;
+  /** Where actions see a package: as its id says, but in athanor's own workspace what others name `@athanor//...` lies where they see it, so that its actions have one key everywhere. */
+  place(id: PackageId): PackageId;
   /** Absolute host path; `repository` must be canonical. */
   hostPath(file: FileId): string;
   /** Host path of a module or BUILD.ts: the TypeScript source, or in the npm package what was built from it. Undefined: neither exists. */
@@ -25,10 +27,14 @@ export interface Repositories {
 
 export const ATHANOR = "athanor";
 
+/** The folders of packages that the npm package holds. */
+export const PACKAGED: readonly string[] = ["images", "platforms", "rules", "sysroots", "toolchains"];
+
 /** `facts` is the folder of what the command line finds out for actions: a repository nobody can name. */
 export function createRepositories(root: string, packageRoot: string, facts?: string): Repositories {
   const same = realpathSync(root) === realpathSync(packageRoot);
   const canonical = (repository: string): string | undefined => (repository === "" ? "" : repository === ATHANOR ? (same ? "" : ATHANOR) : undefined);
+  const place = (id: PackageId): PackageId => (same && id.repository === "" && PACKAGED.includes(id.package.split("/")[0] ?? "") ? { ...id, repository: ATHANOR } : id);
   const rootOf = (repository: string): string => (repository === "" ? root : repository === COMMIT.repository && facts !== undefined ? facts : packageRoot);
   const hostPath = (file: FileId): string => path.join(rootOf(file.repository), file.path);
   const sourceCandidates = (file: FileId): readonly string[] => {
@@ -41,7 +47,7 @@ export function createRepositories(root: string, packageRoot: string, facts?: st
     const found = sourcePath(file);
     return found === undefined ? undefined : readFileSync(found, "utf8");
   };
-  return { canonical, hostPath, sourceCandidates, sourcePath, read };
+  return { canonical, place, hostPath, sourceCandidates, sourcePath, read };
 }
 
 /** Reads any file by its virtual name, for messages. */

@@ -96,7 +96,7 @@ function checkExtension(node: Node, edge: Edge, file: File, extensions: readonly
 
 function sourceFile(session: Session, node: Node, value: AttrValue): File {
   const path = (value as { readonly source: string }).source;
-  const { repository } = node.entry.id;
+  const { repository } = node.entry.place;
   const key = repository === "" ? path : `@${repository}//${path}`;
   let file = session.sources.get(key);
   if (!file) session.sources.set(key, (file = makeFile({ kind: "source", repository, path })));

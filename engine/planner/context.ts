@@ -1,6 +1,7 @@
 /** The context implementations are called with. */
 import { buildError } from "../api/diagnostic.ts";
 import { identityOf } from "../api/identity.ts";
+import { placedPath } from "../api/label.ts";
 import { profile as profileSetting, type Platform, type Profile, type Setting } from "../api/platform.ts";
 import type { Actions } from "../api/actions.ts";
 import type { Context } from "../api/rule.ts";
@@ -11,6 +12,7 @@ export function makeContext(expansion: Expansion, actions: Actions, attrs: unkno
   const { node, platform, execution } = expansion;
   const { entry, configuration } = node;
   const label = { repository: entry.id.repository, package: entry.id.package, name: entry.name };
+  const folder = placedPath(entry.place.repository, entry.place.package) || ".";
   const fail = (message: string, details: { readonly attribute?: string; readonly text?: string; readonly help?: string } = {}): never => {
     const { attribute, text, help } = details;
     throw buildError(`${entry.target.label}: ${message}`, {
@@ -21,10 +23,11 @@ export function makeContext(expansion: Expansion, actions: Actions, attrs: unkno
   const none = (what: string): never => fail(`a ${node.rule.name} has no configuration, so no ${what}`);
   if (configuration && platform && execution) {
     const setting = <V extends string>(of: Setting<V>): V => settingValue(configuration, of);
-    return { label, actions, attrs, toolchains, fail, platform: platform.handle, execPlatform: execution.handle, profile: configuration.profile, setting };
+    return { label, folder, actions, attrs, toolchains, fail, platform: platform.handle, execPlatform: execution.handle, profile: configuration.profile, setting };
   }
   return {
     label,
+    folder,
     actions,
     attrs,
     toolchains,

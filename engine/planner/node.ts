@@ -14,6 +14,8 @@ import type { Session } from "./session.ts";
 export interface Entry {
   readonly target: LoadedTarget;
   readonly id: PackageId;
+  /** LoadedPackage.place. */
+  readonly place: PackageId;
   readonly name: string;
 }
 

@@ -1,6 +1,7 @@
 /** The output paths of one target: each declared once, none below another, each written by exactly one action. */
 import { buildError } from "../api/diagnostic.ts";
 import { artifactOf, type Output } from "../api/file.ts";
+import { placedPath } from "../api/label.ts";
 import type { Node } from "./node.ts";
 
 export interface OutputPaths {
@@ -13,8 +14,9 @@ export interface OutputPaths {
 }
 
 export function makeOutputPaths(node: Node): OutputPaths {
-  const { id, target } = node.entry;
-  const prefix = packagePrefix(id);
+  const { place, target } = node.entry;
+  const folder = placedPath(place.repository, place.package);
+  const prefix = folder === "" ? "" : `${folder}/`;
   /** Mnemonic of the writer, or undefined while there is none. */
   const writers = new Map<string, string | undefined>();
   let folders: Set<string> | undefined;
@@ -49,10 +51,4 @@ export function makeOutputPaths(node: Node): OutputPaths {
       for (const [path, writer] of writers) if (writer === undefined) throw buildError(`declared "${relative(path)}" but no action writes it`, { locate: { stack: target.stack } });
     },
   };
-}
-
-/** Where a package's outputs lie: `<package>/`, below `external/<repository>/` outside the workspace. */
-function packagePrefix(id: { readonly repository: string; readonly package: string }): string {
-  const parts = [...(id.repository === "" ? [] : ["external", id.repository]), ...(id.package === "" ? [] : [id.package])];
-  return parts.length === 0 ? "" : `${parts.join("/")}/`;
 }

@@ -1,6 +1,6 @@
 /** Results of query, cquery and aquery as text, JSON and DOT. */
 import type { Artifact } from "../api/file.ts";
-import type { AbsoluteLabel } from "../api/label.ts";
+import { placedPath, type AbsoluteLabel } from "../api/label.ts";
 import { platformName, type ActionGraph, type ArtifactSet, type ConfiguredKey, type PlannedAction, type PlannedArg, type PlannedPart } from "./action_graph.ts";
 import { compareUtf8 } from "../api/utf8_order.ts";
 import type { Analysis } from "./plan.ts";
@@ -133,7 +133,7 @@ function pathsOf(root: ArtifactSet): readonly string[] {
 function pathOf(artifact: Artifact): string {
   switch (artifact.kind) {
     case "source":
-      return artifact.repository === "" ? artifact.path : `external/${artifact.repository}/${artifact.path}`;
+      return placedPath(artifact.repository, artifact.path);
     case "output":
       return artifact.path;
     case "download":

@@ -42,7 +42,7 @@ function loadPackage(session: Session, id: PackageId, origin: Origin): LoadedPac
     const loaded = session.loader.package(id);
     for (const target of loaded.targets) {
       const { label } = target;
-      session.entries.set(label, { target, id: loaded.id, name: targetName(label) });
+      session.entries.set(label, { target, id: loaded.id, place: loaded.place, name: targetName(label) });
     }
     return loaded;
   } catch (thrown) {

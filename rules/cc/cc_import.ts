@@ -29,7 +29,7 @@ export const cc_import = rule({
     const info = joinCcInfo(
       {
         headers: attrs.hdrs,
-        options: [...attrs.includes.map((folder) => `-I${packagePath(ctx.label, folder)}`), ...attrs.defines.map((define) => `-D${define}`)],
+        options: [...attrs.includes.map((folder) => `-I${packagePath(ctx, folder)}`), ...attrs.defines.map((define) => `-D${define}`)],
         libraries,
         link_options: attrs.linkopts,
         runtime: shared_library ? [shared_library] : [],

@@ -38,7 +38,7 @@ export function compile(ctx: FailingContext, toolchain: CcToolchain, attrs: Comp
   const { sysroot } = toolchain;
   const isHeader = (file: File) => HEADERS.includes(file.extension);
   const sources = attrs.srcs.filter((file) => !isHeader(file));
-  const options = [...attrs.includes.map((folder) => `-I${packagePath(ctx.label, folder)}`), ...attrs.defines.map((define) => `-D${define}`)];
+  const options = [...attrs.includes.map((folder) => `-I${packagePath(ctx, folder)}`), ...attrs.defines.map((define) => `-D${define}`)];
   const seen = joinCcInfo(
     { headers: [...attrs.srcs.filter(isHeader), ...hdrs], options },
     attrs.deps.map((dep) => dep.get(CcInfo)),
@@ -125,6 +125,6 @@ export function archive(ctx: BaseContext, objects: readonly File[]): File {
 }
 
 /** A path below the target's package, as compilers see it. */
-export function packagePath(label: { readonly repository: string; readonly package: string }, path: string): string {
-  return [label.repository === "" ? "" : `external/${label.repository}`, label.package, path === "." ? "" : path].filter((part) => part !== "").join("/") || ".";
+export function packagePath({ folder }: Pick<BaseContext, "folder">, path: string): string {
+  return folder === "." ? path : path === "." ? folder : `${folder}/${path}`;
 }

@@ -1,5 +1,6 @@
 /** crate_source: the files of a package as one tree, unpacked from a registry's archive or gathered from the workspace. */
 import { arg, attr, DefaultInfo, depset, provider, rule, type Tree } from "athanor/api";
+import { packagePath } from "../cc/compile.ts";
 
 /** A package's folder. */
 export interface CrateSourceTreeInfo {
@@ -24,7 +25,7 @@ export const crate_source = rule({
     /** The files, where they are in the workspace. */
     srcs: attr.files(),
     /** The folder of the package (of BUILD.ts) that `srcs` lie in. */
-    folder: attr.string({ default: "" }),
+    folder: attr.string({ default: "." }),
     /** Targets that must be in order before it is made; nothing of theirs goes into it. */
     requires: attr.deps({ provides: [] }),
   },
@@ -32,8 +33,7 @@ export const crate_source = rule({
     const { package: name, version, registry, sha256, size, srcs, folder } = ctx.attrs;
     const tree = ctx.actions.declareDirectory(ctx.label.name);
     if (registry === undefined) {
-      const base = [ctx.label.repository === "" ? "" : `external/${ctx.label.repository}`, ctx.label.package, folder].filter((part) => part !== "").join("/");
-      ctx.actions.tool({ mnemonic: "CrateSource", tool: "rust/gather_crate", args: [arg`--out=${tree}`, `--folder=${base}`, ...srcs], outputs: [tree] });
+      ctx.actions.tool({ mnemonic: "CrateSource", tool: "rust/gather_crate", args: [arg`--out=${tree}`, `--folder=${packagePath(ctx, folder)}`, ...srcs], outputs: [tree] });
     } else {
       if (!/^[0-9a-f]{64}$/.test(sha256)) return ctx.fail(`${name} ${version} has no checksum of 64 hexadecimal digits`, { attribute: "sha256", help: "it is the `checksum` in Cargo.lock" });
       const archive = ctx.actions.download({ mirror: registry, path: `${name}/${version}/download`, sha256, size });

@@ -1,7 +1,6 @@
 /** Compiling and linking Rust: the one place that knows rustc's command line. */
 import { arg, depset, directoryOf, each, type Arg, type BaseContext, type Configured, type Depset, type File, type Output } from "athanor/api";
 import { CcInfo, joinCcInfo } from "../cc/cc_info.ts";
-import { packagePath } from "../cc/compile.ts";
 import type { ProgramLink } from "../cc/program_link.ts";
 import { BuildScriptInfo } from "./build_script_info.ts";
 import { packageVariables } from "./cargo_package.ts";
@@ -68,9 +67,9 @@ export function crateSource(ctx: FailingContext, attrs: CrateAttrs, { main, macr
     compile_data: depset(attrs.compile_data),
     edition: attrs.edition,
     features: [...new Set(attrs.crate_features)].sort(),
-    package: { name: ctx.label.name, version: attrs.version, origin: "path", directory: packagePath(ctx.label, "."), facts: {} },
+    package: { name: ctx.label.name, version: attrs.version, origin: "path", directory: ctx.folder, facts: {} },
     // Never the version, or a bump would rebuild every dependant.
-    identity: [ctx.label.repository, ctx.label.package, ctx.label.name].join(":"),
+    identity: `${ctx.folder}:${ctx.label.name}`,
     profile: undefined,
     build: attrs.build_script?.get(BuildScriptInfo),
     rustc_flags: attrs.rustc_flags,

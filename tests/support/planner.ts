@@ -142,7 +142,7 @@ export function memoryLoader(targets: readonly LoadedTarget[], options: { readon
       loaded.push(place);
       const found = packages.get(place);
       if (!found) throw buildError(`${place} has no BUILD.ts`);
-      return { id: found.id, buildFile: `${place}/BUILD.ts`, targets: found.targets };
+      return { id: found.id, place: found.id, buildFile: `${place}/BUILD.ts`, targets: found.targets };
     },
     packagesBelow: (id) =>
       [...packages.values()]
