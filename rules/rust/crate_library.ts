@@ -4,8 +4,9 @@ import { CcInfo, joinCcInfo } from "../cc/cc_info.ts";
 import { BuildScriptInfo } from "./build_script_info.ts";
 import { CrateInfo, type CrateSourceInfo } from "./crate_info.ts";
 import { CrateSourceTreeInfo } from "./crate_source.ts";
+import { libraryInfo, macroInfo } from "./library_info.ts";
 import { rust, type RustToolchain } from "./rust_toolchain.ts";
-import { crateSuffix, libraryInfo, macroInfo, rustc } from "./rustc.ts";
+import { crateSuffix, rustc } from "./rustc.ts";
 
 const attrs = {
   /** The package's folder (`crate_source`). */

@@ -5,10 +5,11 @@ import { program_attrs, programLink } from "../cc/program_link.ts";
 import { emulator, startOf } from "../testing/emulator.ts";
 import { AllocatorInfo } from "./allocator.ts";
 import { addAuditObject } from "./audit.ts";
-import { linked_crate_attrs } from "./crate_attrs.ts";
+import { crateSource, linked_crate_attrs } from "./crate_attrs.ts";
 import { CrateSourceInfo } from "./crate_info.ts";
+import { componentsOf } from "./library_info.ts";
 import { programProfile } from "./profile.ts";
-import { componentsOf, crateSource, rustc } from "./rustc.ts";
+import { rustc } from "./rustc.ts";
 import { rust } from "./rust_toolchain.ts";
 
 /** Links a Rust program for the target platform: static on musl, dynamic on gnu, position-independent on both, unless it says otherwise. */

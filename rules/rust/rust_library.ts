@@ -1,8 +1,9 @@
 /** rust_library: a crate for other crates. */
 import { DefaultInfo, depset, rule, type File } from "athanor/api";
-import { crate_attrs } from "./crate_attrs.ts";
+import { crateSource, crate_attrs } from "./crate_attrs.ts";
 import { CrateInfo, CrateSourceInfo } from "./crate_info.ts";
-import { crateSource, crateSuffix, libraryInfo, rustc } from "./rustc.ts";
+import { libraryInfo } from "./library_info.ts";
+import { crateSuffix, rustc } from "./rustc.ts";
 import { rust } from "./rust_toolchain.ts";
 
 /** A Rust library. Crates that use it start compiling as soon as its types are known. */

@@ -1,8 +1,9 @@
 /** rust_proc_macro: a crate of procedural macros, a plug-in of the compiler. */
 import { DefaultInfo, depset, rule, type File } from "athanor/api";
-import { crate_attrs } from "./crate_attrs.ts";
+import { crateSource, crate_attrs } from "./crate_attrs.ts";
 import { CrateInfo, CrateSourceInfo } from "./crate_info.ts";
-import { crateSource, crateSuffix, macroInfo, rustc } from "./rustc.ts";
+import { macroInfo } from "./library_info.ts";
+import { crateSuffix, rustc } from "./rustc.ts";
 import { rust } from "./rust_toolchain.ts";
 
 /** Procedural macros. Built once, for the platform the compiler runs on, however many platforms use them. */

@@ -2,10 +2,10 @@
 import { attr, DefaultInfo, depset, rule, type File } from "athanor/api";
 import { CcInfo, joinCcInfo } from "../cc/cc_info.ts";
 import { BinaryInfo } from "../general/binary_info.ts";
-import { linked_crate_attrs } from "./crate_attrs.ts";
+import { crateSource, linked_crate_attrs } from "./crate_attrs.ts";
 import { CrateSourceInfo } from "./crate_info.ts";
 import { programProfile } from "./profile.ts";
-import { crateSource, rustc } from "./rustc.ts";
+import { rustc } from "./rustc.ts";
 import { rust } from "./rust_toolchain.ts";
 
 /** A shared object, `lib<crate>.so`, that shows what the crate exports to C (`#[unsafe(no_mangle)] pub extern "C" fn`); `cc_binary` takes it in `deps`. */

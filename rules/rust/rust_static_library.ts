@@ -1,9 +1,9 @@
 /** rust_static_library: Rust code for C programs. */
 import { DefaultInfo, depset, rule, type File } from "athanor/api";
-import { linked_crate_attrs } from "./crate_attrs.ts";
+import { crateSource, linked_crate_attrs } from "./crate_attrs.ts";
 import { CrateSourceInfo, RustStaticLibraryInfo } from "./crate_info.ts";
 import { programProfile } from "./profile.ts";
-import { crateSource, rustc } from "./rustc.ts";
+import { rustc } from "./rustc.ts";
 import { rust } from "./rust_toolchain.ts";
 
 /** A static archive with everything the crate needs of Rust; `cc_binary` takes it in `rust_deps`. */

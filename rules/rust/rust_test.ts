@@ -6,9 +6,9 @@ import { usualLink } from "../cc/program_link.ts";
 import { emulator, startOf } from "../testing/emulator.ts";
 import { add_test, test_attrs, timeoutOf, type TestAttrs } from "../testing/test_attrs.ts";
 import { addCoverage, coverage } from "./coverage.ts";
-import { crate_attrs } from "./crate_attrs.ts";
+import { crateSource, crate_attrs } from "./crate_attrs.ts";
 import { CrateInfo, CrateSourceInfo } from "./crate_info.ts";
-import { crateSource, rustc } from "./rustc.ts";
+import { rustc } from "./rustc.ts";
 import { rust } from "./rust_toolchain.ts";
 
 /** Tests of a crate: `crate` names a library or program whose own `#[test]` functions are run, `srcs` holds tests of their own. */

@@ -1,93 +1,15 @@
 /** Compiling and linking Rust: the one place that knows rustc's command line. */
-import { arg, depset, directoryOf, each, type Arg, type BaseContext, type Configured, type Depset, type File, type Output } from "athanor/api";
-import { CcInfo, joinCcInfo } from "../cc/cc_info.ts";
+import { arg, depset, directoryOf, each, type Arg, type BaseContext, type Depset, type File, type Output } from "athanor/api";
 import type { ProgramLink } from "../cc/program_link.ts";
-import { BuildScriptInfo } from "./build_script_info.ts";
 import { packageVariables } from "./cargo_package.ts";
-import { auditInfo } from "./audit.ts";
 import { instrumentation } from "./coverage.ts";
-import { CrateInfo, type CrateSourceInfo } from "./crate_info.ts";
+import type { CrateSourceInfo } from "./crate_info.ts";
+import { linkSearch, linkTrees } from "./library_info.ts";
 import { configuredProfile, profileFlags } from "./profile.ts";
 import { addLints, isOwn, type CrateInputs } from "./lints.ts";
 import type { RustToolchain } from "./rust_toolchain.ts";
 
 export type CrateKind = "lib" | "bin" | "proc-macro" | "staticlib" | "cdylib" | "test" | "build-script";
-
-/** Attributes that every rule for a crate has, as implementations read them. */
-export interface CrateAttrs {
-  readonly srcs: readonly File[];
-  readonly crate_root: File | undefined;
-  readonly crate_name: string | undefined;
-  readonly edition: string;
-  readonly crate_features: readonly string[];
-  readonly deps: readonly Configured<typeof CrateInfo>[];
-  readonly proc_macro_deps: readonly Configured<typeof CrateInfo>[];
-  readonly aliases: Readonly<Record<string, string>>;
-  readonly native_deps: readonly Configured<typeof CcInfo>[];
-  readonly compile_data: readonly File[];
-  readonly rustc_flags: readonly string[];
-  readonly rustc_env: Readonly<Record<string, string>>;
-  readonly version: string;
-  readonly build_script: Configured<typeof BuildScriptInfo> | undefined;
-}
-
-interface FailingContext extends BaseContext {
-  fail(message: string, details?: { readonly attribute?: "srcs" | "crate_root" | "aliases" | "crate_name" | "proc_macro_deps"; readonly help?: string; readonly text?: string }): never;
-}
-
-export interface CrateOptions {
-  /** The root's usual name. */
-  readonly main: "lib.rs" | "main.rs";
-  /** Given for proc macros. */
-  readonly macro_toolchain?: RustToolchain | undefined;
-}
-
-/** What a target's attributes say about its crate. */
-export function crateSource(ctx: FailingContext, attrs: CrateAttrs, { main, macro_toolchain }: CrateOptions): CrateSourceInfo {
-  const crate = attrs.crate_name ?? ctx.label.name.slice(ctx.label.name.lastIndexOf("/") + 1).replaceAll("-", "_");
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(crate))
-    return ctx.fail(`"${crate}" is no crate name: letters, digits and _ only`, { attribute: "crate_name", help: "give the target a crate_name" });
-  const deps = [...attrs.deps, ...attrs.proc_macro_deps];
-  for (const label of Object.keys(attrs.aliases))
-    if (!deps.some((dep) => dep.label === label))
-      return ctx.fail(`aliases renames "${label}", which is no dependency`, { attribute: "aliases", text: label, help: `dependencies by absolute label: ${deps.map((dep) => dep.label).join(", ") || "none"}` });
-  // A macro is itself built for where actions run, and so may use what is.
-  const stranger = macro_toolchain ? undefined : attrs.proc_macro_deps.find((dep) => !dep.get(CrateInfo).proc_macro);
-  if (stranger) return ctx.fail(`${stranger.label} is no proc macro`, { attribute: "proc_macro_deps", text: stranger.label, help: "deps takes libraries and proc macros alike" });
-  const externs = deps.map((dep) => {
-    const info = dep.get(CrateInfo);
-    return [attrs.aliases[dep.label] ?? info.crate, info] as const;
-  });
-  const native = attrs.native_deps.map((dep) => dep.get(CcInfo));
-  return {
-    crate,
-    macro_toolchain,
-    root: attrs.crate_root ?? findRoot(ctx, attrs.srcs, main),
-    srcs: depset(attrs.srcs),
-    compile_data: depset(attrs.compile_data),
-    edition: attrs.edition,
-    features: [...new Set(attrs.crate_features)].sort(),
-    package: { name: ctx.label.name, version: attrs.version, origin: "path", directory: ctx.folder, facts: {} },
-    // Never the version, or a bump would rebuild every dependant.
-    identity: `${ctx.folder}:${ctx.label.name}`,
-    profile: undefined,
-    build: attrs.build_script?.get(BuildScriptInfo),
-    rustc_flags: attrs.rustc_flags,
-    rustc_env: attrs.rustc_env,
-    externs,
-    native: joinCcInfo({}, [...native, ...externs.map(([, info]) => info.native)]),
-  };
-}
-
-function findRoot(ctx: FailingContext, srcs: readonly File[], main: string): File {
-  const candidates = srcs.length === 1 ? srcs : srcs.filter((file) => file.basename === main);
-  const [root] = candidates;
-  if (root && candidates.length === 1) return root;
-  return ctx.fail(root ? `${candidates.length} of the srcs are called ${main}` : `none of the srcs is called ${main}`, {
-    attribute: "srcs",
-    help: "crate_root says which file the crate begins with",
-  });
-}
 
 export interface Rustc {
   readonly mnemonic: string;
@@ -227,69 +149,6 @@ export function linkFlags({ lld, sysroot, std }: RustToolchain, { kind, source, 
     each(sysroot.end, "-Clink-arg=%{path}"),
     "-Clink-arg=--build-id=none",
   ];
-}
-
-/** Where native libraries lie: those of this crate's own build script, and for whoever links those of all below. */
-function linkSearch({ build, externs }: CrateSourceInfo, links: boolean): Depset<File> {
-  return depset<File>(build ? [build.search] : [], links ? externs.map(([, info]) => info.link_search) : []);
-}
-
-function linkTrees({ build, externs }: CrateSourceInfo): Depset<File> {
-  return depset<File>([], [...(build ? [build.link_trees] : []), ...externs.map(([, info]) => info.link_trees)]);
-}
-
-/** What a library tells those that use it. */
-export function libraryInfo(source: CrateSourceInfo, metadata: File, library: File): CrateInfo {
-  const externs = source.externs.map(([, info]) => info);
-  return {
-    crate: source.crate,
-    metadata,
-    library,
-    proc_macro: false,
-    transitive_metadata: depset<File>(
-      externs.map((info) => info.metadata),
-      externs.map((info) => info.transitive_metadata),
-    ),
-    transitive_libraries: depset<File>(
-      externs.map((info) => info.library),
-      externs.map((info) => info.transitive_libraries),
-    ),
-    native: source.native,
-    link_search: linkSearch(source, true),
-    link_trees: linkTrees(source),
-    package_files: depset<File>(
-      [...(typeof source.package.directory === "string" ? [] : [source.package.directory]), ...(source.build ? [source.build.out_dir] : [])],
-      externs.map((info) => info.package_files),
-    ),
-    links: source.build?.links,
-    components: componentsOf(source),
-    ...auditInfo(source),
-  };
-}
-
-/** Package URLs of a crate and all below, as they end up in a program. */
-export function componentsOf({ package: { name, version }, externs }: CrateSourceInfo): Depset<string> {
-  return depset([`pkg:cargo/${encodeURIComponent(name)}@${encodeURIComponent(version)}`], externs.map(([, info]) => info.components));
-}
-
-/** What a proc macro tells: what it is made of stays inside the shared object. */
-export function macroInfo(source: CrateSourceInfo, library: File): CrateInfo {
-  const none = depset<File>([]);
-  return {
-    crate: source.crate,
-    metadata: library,
-    library,
-    proc_macro: true,
-    transitive_metadata: none,
-    transitive_libraries: none,
-    native: joinCcInfo({}, []),
-    link_search: none,
-    link_trees: none,
-    package_files: none,
-    links: undefined,
-    components: depset<string>([]),
-    ...auditInfo(source),
-  };
 }
 
 /** What makes two crates two: never the platform. */
