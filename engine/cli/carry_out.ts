@@ -15,6 +15,7 @@ import { requestedConfiguration, requestedJobs } from "./configuration.ts";
 import { createDownloads, type Downloads } from "./downloads.ts";
 import { collectWhenDue } from "./garbage.ts";
 import { planKey, recallPlan, type Plan } from "./plan_store.ts";
+import { checkMachine } from "./machine.ts";
 import { isCandidate } from "./noop.ts";
 import { recordRequest } from "./record_request.ts";
 import { renewState, type Session } from "./session.ts";
@@ -93,8 +94,9 @@ interface Means {
 }
 
 async function run(session: Session, { plan, store, runner, scratch, jobs, downloads }: Means, options: CarryOutOptions): Promise<Executed> {
-  const { context, events, repositories, state } = session;
+  const { context, events, repositories, state, workspace } = session;
   const { graph } = plan;
+  checkMachine(graph, workspace.config);
   const hostPath = (artifact: Artifact & { readonly kind: "source" }): string => repositories.hostPath({ repository: artifact.repository, path: artifact.path });
   supplyCommit(session, graph);
   const remembered = state.memories.get(plan.key);

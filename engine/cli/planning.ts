@@ -15,6 +15,7 @@ import { expandPatterns } from "../planner/patterns.ts";
 import { plan, type PlanRequest } from "../planner/plan.ts";
 import { createCachedLoader, type CachedLoader } from "../state/cached_loader.ts";
 import type { RequestedConfiguration } from "./configuration.ts";
+import { MACHINE } from "./machine.ts";
 import { storePlan, type Plan, type PlanKey } from "./plan_store.ts";
 import type { Session } from "./session.ts";
 
@@ -70,18 +71,16 @@ export function planRequest(session: Session, loader: Loader, configuration: Req
   };
 }
 
-/** Those of athanor.toml that this machine is. */
+/** Those of athanor.toml that this machine is; all of them where it is none, as what would be done there can be told anywhere. */
 function executionPlatforms({ workspace }: Session, loader: Loader): readonly AbsoluteLabel[] {
-  const cpu = process.arch === "x64" ? "x86_64" : process.arch === "arm64" ? "aarch64" : process.arch;
   const fits = (label: AbsoluteLabel): boolean => {
     const parts = parseLabel(label, { repository: "", package: "" });
     const target = parts && loader.package(parts).targets.find((one) => one.label.endsWith(`:${parts.name}`));
     // What is no platform the planner reports.
-    return target === undefined || ((target.attrs["cpu"] ?? cpu) === cpu && (target.attrs["os"] ?? process.platform) === process.platform);
+    return target === undefined || ((target.attrs["cpu"] ?? MACHINE.cpu) === MACHINE.cpu && (target.attrs["os"] ?? MACHINE.os) === MACHINE.os);
   };
   const found = workspace.config.executionPlatforms.filter(fits);
-  if (found.length > 0 || workspace.config.executionPlatforms.length === 0) return found;
-  throw buildError(`no execution platform of athanor.toml is ${process.platform} on ${cpu}`, { help: "execution_platforms names the platforms actions run on" });
+  return found.length > 0 ? found : workspace.config.executionPlatforms;
 }
 
 /** The user's before the package's, of which each line is a layer: who lists one of athanor's other toolchains wants it before those that come last of themselves. Wildcards find registrations only: targets of a rule called toolchain. */
@@ -121,7 +120,8 @@ function planSandbox({ workspace, repositories, sandbox }: Session, base: Omit<P
 
 function ownSandbox(repository: string): string {
   const place = formatPackage({ repository, package: "sysroots" });
-  return `${place}:bubblewrap_${process.arch === "arm64" ? "aarch64" : "x86_64"}`;
+  // Where neither is the machine's nothing is run.
+  return `${place}:bubblewrap_${MACHINE.cpu === "aarch64" ? "aarch64" : "x86_64"}`;
 }
 
 /** One graph with the requested targets of `main`. Ids name the same action in both. */

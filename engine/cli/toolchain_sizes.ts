@@ -11,6 +11,7 @@ import { openStore } from "../store/disk_store.ts";
 import { downloadDigest } from "../store/download_digest.ts";
 import type { Content, Store, Tree } from "../store/store.ts";
 import { requestedConfiguration } from "./configuration.ts";
+import { MACHINE } from "./machine.ts";
 import { openLoader, planRequest } from "./planning.ts";
 import type { Session } from "./session.ts";
 import { createTools } from "./tools.ts";
@@ -58,8 +59,7 @@ function actualHere(loader: Loader, toolchain: AbsoluteLabel): AbsoluteLabel | u
   const parts = parseLabel(toolchain, { repository: "", package: "" });
   const target = parts && loader.package(parts).targets.find((one) => one.label === toolchain);
   const { actual, exec } = target?.attrs ?? {};
-  const cpu = process.arch === "arm64" ? "aarch64" : "x86_64";
-  const foreign = Object.entries(typeof exec === "object" && exec !== null ? exec : {}).some(([id, value]) => (id.endsWith("#cpu") && value !== cpu) || (id.endsWith("#os") && value !== process.platform));
+  const foreign = Object.entries(typeof exec === "object" && exec !== null ? exec : {}).some(([id, value]) => (id.endsWith("#cpu") && value !== MACHINE.cpu) || (id.endsWith("#os") && value !== MACHINE.os));
   return foreign || typeof actual !== "string" ? undefined : (actual as AbsoluteLabel);
 }
 

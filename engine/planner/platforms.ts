@@ -6,6 +6,7 @@ import { PlatformInfo, type Constraint, type Platform } from "../api/platform.ts
 import type { Node } from "./node.ts";
 import { nodeFor } from "./node.ts";
 import { compareUtf8 } from "../api/utf8_order.ts";
+import { platformProperty } from "./platform_property.ts";
 import { provided, providerNames } from "./provided.ts";
 import { exportName, ruleInfo } from "./rule_info.ts";
 import { report, type Session } from "./session.ts";
@@ -81,16 +82,10 @@ function platformHandle(label: AbsoluteLabel, info: PlatformInfo): Platform {
   return Object.freeze({ label, get, facts: info.facts });
 }
 
-const SYSTEMS: Readonly<Record<string, string>> = { darwin: "macos" };
-/** Names of instruction sets as the Remote Execution API's platform lexicon has them. */
-const INSTRUCTION_SETS: Readonly<Record<string, string>> = { x86_64: "x86-64", aarch64: "arm-a64" };
-
 function properties(info: PlatformInfo): readonly (readonly [string, string])[] {
-  const found: (readonly [string, string])[] = [];
-  for (const [id, value] of Object.entries(info.constraints)) {
+  const found = Object.entries(info.constraints).flatMap(([id, value]) => {
     const name = exportName(id);
-    if (name === "os") found.push(["OSFamily", SYSTEMS[value] ?? value]);
-    if (name === "cpu") found.push(["ISA", INSTRUCTION_SETS[value] ?? value]);
-  }
+    return name === "os" || name === "cpu" ? [platformProperty(name, value)] : [];
+  });
   return found.sort((a, b) => compareUtf8(a[0], b[0]) || compareUtf8(a[1], b[1]));
 }
