@@ -56,6 +56,7 @@ export { zig_compiler } from "./cc/zig_compiler.ts";
 export { zig_sysroot } from "./cc/zig_sysroot.ts";
 export { system_library, SystemLibraryInfo } from "./cc/system_library.ts";
 
+export { pypi_lock, WheelLockInfo } from "./python/pypi_lock.ts";
 export { pypi_wheel } from "./python/pypi_wheel.ts";
 
 export { apko_base, apko_image, type ApkoBase } from "./apk/apko_base.ts";

@@ -1,5 +1,5 @@
 /** Root file systems for actions and sysroots for targets, each from a lock of Debian packages; `athanor lock` brings the locks up to date. */
-import { debian_lock, debian_root, debian_sysroot, package_defaults, pypi_wheel, select } from "athanor";
+import { debian_lock, debian_root, debian_sysroot, package_defaults, pypi_lock, pypi_wheel, select } from "athanor";
 import { cpu } from "athanor/platforms";
 
 package_defaults({ visibility: ["public"] });
@@ -91,18 +91,14 @@ debian_lock({
 debian_lock({ name: "zstd_lock", lock: "zstd.lock.json", suites: ["trixie"], packages: ["zstd"], exclude: ["gcc-14-base"] });
 
 // zig: clang, lld and the sources of C libraries in one. The one for macOS is for whoever registers such an execution platform; nothing here does.
-const zig = {
-  linux_x86_64: { wheel: "manylinux_2_12_x86_64.manylinux2010_x86_64.musllinux_1_1_x86_64", sha256: "ea6cc5d87b033cf0aedfbc8f9549a908cae6c50ac31f1698188fa48a74524b54", size: 101083562 },
-  linux_aarch64: { wheel: "manylinux_2_17_aarch64.manylinux2014_aarch64.musllinux_1_1_aarch64", sha256: "b7c5f02fccd40f89b999ee16a1f5ddced56e6182370f8affe494bcf8a28cf07e", size: 98063064 },
-  darwin_aarch64: { wheel: "macosx_13_0_arm64", sha256: "09953b6af7f64168b915180a42774f520f92d86ef6331b28e33915c7e1f0bb23", size: 100390379 },
-} as const;
-for (const [host, { wheel, sha256, size }] of Object.entries(zig))
+const zig = { linux_x86_64: "manylinux_2_12_x86_64", linux_aarch64: "manylinux_2_17_aarch64", darwin_aarch64: "macosx_13_0_arm64" } as const;
+pypi_lock({ name: "zig_lock", lock: "zig.lock.json", project: "ziglang", version: "0.17.1", wheels: zig });
+for (const host of Object.keys(zig))
   pypi_wheel({
     name: `zig_${host}`,
     tags,
-    wheel: `ziglang-0.17.1-py3-none-${wheel}.whl`,
-    sha256,
-    size,
+    lock: ":zig_lock",
+    wheel: host,
     keep: ["ziglang/zig", "ziglang/lib"],
     drop: [...["docs", "init", "build-web", "lldb", "libtsan"].map((name) => `ziglang/lib/${name}`), ...["darwin", "freebsd", "mingw", "netbsd", "openbsd", "wasi", "glibc"].map((name) => `ziglang/lib/libc/${name}`)],
   });

@@ -13,6 +13,7 @@ export function createAddresses(read: (url: URL) => Promise<Uint8Array | undefin
     if (mirror === "pypi") {
       const [project = "", file = ""] = path.split("/");
       const page = `${base}/${project}/`;
+      if (file === "") return new URL(page);
       const links = pages.get(page) ?? linksOf(page, read);
       pages.set(page, links);
       // A file that the page does not name is as good as gone: below the page nothing is found.

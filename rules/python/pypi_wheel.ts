@@ -1,27 +1,28 @@
 /** pypi_wheel: a wheel of Python's package index as a root, for the programs that are published that way. */
 import { attr, DefaultInfo, depset, RootInfo, rule } from "athanor/api";
+import { WheelLockInfo } from "./pypi_lock.ts";
 
-/** Files of one wheel, pinned to the byte and unpacked below `usr/lib`; nothing of it is run. The index is the one that pip uses on the machine that downloads. */
+/** Files of one wheel, unpacked below `usr/lib`; nothing of it is run. The index is the one that pip uses on the machine that downloads. */
 export const pypi_wheel = rule({
   attrs: {
-    /** The wheel's whole name, as the index has it: "ziglang-0.17.1-py3-none-macosx_13_0_arm64.whl". */
+    /** The lock that says which wheel, to the byte. */
+    lock: attr.dep({ provides: [WheelLockInfo] }),
+    /** The lock's name for it. */
     wheel: attr.string(),
-    /** Its SHA-256 in hexadecimal, as the index says it. */
-    sha256: attr.string(),
-    /** Its size in bytes. */
-    size: attr.int(),
     /** Keep only files that match one of these patterns (`ziglang/lib/**`); everything when left out. */
     keep: attr.strings(),
     /** Files to leave out, stronger than `keep`. */
     drop: attr.strings(),
   },
   impl(ctx) {
-    const { wheel, sha256, size, keep, drop } = ctx.attrs;
-    const distribution = /^([A-Za-z0-9._]+)-[^-/]+(-[^-/]+){3,4}\.whl$/.exec(wheel)?.[1];
-    if (distribution === undefined) return ctx.fail(`"${wheel}" is no name of a wheel`, { attribute: "wheel", help: '"<name>-<version>-<python>-<abi>-<platform>.whl"' });
-    if (!/^[0-9a-f]{64}$/.test(sha256)) return ctx.fail(`"${sha256}" is no SHA-256`, { attribute: "sha256", help: "64 hexadecimal digits" });
-    const project = distribution.toLowerCase().replace(/[._]+/g, "-");
-    const archive = ctx.actions.download({ mirror: "pypi", path: `${project}/${wheel}`, sha256, size });
+    const { wheel, keep, drop } = ctx.attrs;
+    const { label } = ctx.attrs.lock;
+    const { project, wheels, path, fresh } = ctx.attrs.lock.get(WheelLockInfo);
+    if (!fresh) return ctx.fail(`${path} does not answer what ${label} asks for`, { attribute: "lock", help: `run \`athanor lock ${label}\`` });
+    const locked = wheels[wheel];
+    if (!locked) return ctx.fail(`${label} has no wheel "${wheel}"`, { attribute: "wheel", text: wheel, help: `it has ${Object.keys(wheels).join(", ")}` });
+    const { file, sha256, size } = locked;
+    const archive = ctx.actions.download({ mirror: "pypi", path: `${project}/${file}`, sha256, size });
     const tree = ctx.actions.declareDirectory(ctx.label.name);
     ctx.actions.tool({
       mnemonic: "WheelUnpack",
