@@ -1,7 +1,6 @@
-/** Results of query, cquery and aquery as text, JSON and DOT. */
-import type { Artifact } from "../api/file.ts";
-import { placedPath, type AbsoluteLabel } from "../api/label.ts";
-import { platformName, type ActionGraph, type ArtifactSet, type ConfiguredKey, type PlannedAction, type PlannedArg, type PlannedPart } from "./action_graph.ts";
+/** Results of query and cquery as text, JSON and DOT. */
+import type { AbsoluteLabel } from "../api/label.ts";
+import { platformName, type ConfiguredKey } from "./action_graph.ts";
 import { compareUtf8 } from "../api/utf8_order.ts";
 import type { Analysis } from "./plan.ts";
 import type { QueryResult } from "./query.ts";
@@ -61,84 +60,5 @@ function render({ nodes, edges }: Drawing, format: QueryFormat): string {
       const lines = [...nodes.map(({ name }) => quote(name)), ...edges.map(({ from, to, attribute }) => `${quote(from)} -> ${quote(to)}${attribute === undefined ? "" : ` [label=${quote(attribute)}]`}`)];
       return `digraph targets {\n${lines.map((line) => `  ${line};\n`).join("")}}\n`;
     }
-  }
-}
-
-/** Actions with paths instead of artifacts, as one JSON document. */
-export function renderActions({ actions }: ActionGraph): string {
-  return `${JSON.stringify(actions.map(describeAction), undefined, 2)}\n`;
-}
-
-/** Files whose lines are further arguments and variables, where there are any. */
-function linesFrom(files: Readonly<Record<string, readonly string[]>>): object {
-  return Object.fromEntries(Object.entries(files).filter(([, paths]) => paths.length > 0));
-}
-
-function describeAction(action: PlannedAction): object {
-  const { id, owner, label, mnemonic, test, outputs } = action;
-  const head = { id, label, platform: platformName(owner), mnemonic, kind: action.kind, test };
-  const written = outputs.map(({ path, tree }) => (tree ? `${path}/` : path));
-  switch (action.kind) {
-    case "run":
-      return {
-        ...head, arguments: action.argv.flatMap(describeArg), environment: Object.fromEntries(action.env.map(([name, value]) => [name, describeArg(value).join(" ")])),
-        ...(action.root ? { root: pathOf(action.root) } : {}), inputs: pathsOf(action.inputs), ...linesFrom({ argFiles: pathsOf(action.argFiles), envFiles: pathsOf(action.envFiles) }), outputs: written, timeout: action.timeout, execution: Object.fromEntries(action.platform),
-      };
-    case "tool":
-      return { ...head, tool: action.tool, arguments: action.args.flatMap(describeArg), inputs: pathsOf(action.inputs), outputs: written, timeout: action.timeout };
-    case "write":
-      return { ...head, content: action.content.flatMap(describeArg), executable: action.executable, outputs: written };
-    case "copy":
-      return { ...head, inputs: [pathOf(action.from)], outputs: written };
-  }
-}
-
-function describeArg(arg: PlannedArg): readonly string[] {
-  if (typeof arg === "string") return [arg];
-  if (arg.kind === "join") return [arg.parts.map(describePart).join("")];
-  const found = pathsOf(arg.files).map((path) => arg.format.replaceAll("%{path}", path).replaceAll("%{directory}", folderOf(path)).replaceAll("%{basename}", path.slice(path.lastIndexOf("/") + 1)));
-  return [...new Set(found)];
-}
-
-function describePart(part: PlannedPart): string {
-  if (typeof part === "string") return part;
-  if ("file" in part) return pathOf(part.file);
-  if ("directoryOf" in part) return folderOf(pathOf(part.directoryOf));
-  return `/${part.program.path}`;
-}
-
-function folderOf(path: string): string {
-  const slash = path.lastIndexOf("/");
-  return slash < 0 ? "." : path.slice(0, slash);
-}
-
-/** Each once, parts before what they are part of, as depsets are ordered. */
-function pathsOf(root: ArtifactSet): readonly string[] {
-  const paths = new Set<string>();
-  const seen = new Set<ArtifactSet>([root]);
-  const stack = [{ set: root, next: 0 }];
-  for (let top = stack[stack.length - 1]; top; top = stack[stack.length - 1]) {
-    const part = top.set.transitive[top.next++];
-    if (part) {
-      if (!seen.has(part)) stack.push({ set: part, next: 0 });
-      seen.add(part);
-      continue;
-    }
-    for (const artifact of top.set.direct) paths.add(pathOf(artifact));
-    stack.pop();
-  }
-  return [...paths];
-}
-
-function pathOf(artifact: Artifact): string {
-  switch (artifact.kind) {
-    case "source":
-      return placedPath(artifact.repository, artifact.path);
-    case "output":
-      return artifact.path;
-    case "download":
-      return `${artifact.mirror}:${artifact.path}`;
-    case "inside":
-      return `${pathOf(artifact.tree)}/${artifact.path}`;
   }
 }

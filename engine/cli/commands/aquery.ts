@@ -1,5 +1,7 @@
 /** `athanor aquery`: the actions behind targets, as the planner has them, with keys where they were carried out. */
 import type { Artifact } from "../../api/file.ts";
+import { placedPath } from "../../api/label.ts";
+import { formatFile } from "../../executor/render.ts";
 import { platformName, type ArtifactSet, type PlannedAction, type PlannedArg } from "../../planner/action_graph.ts";
 import { quote } from "../../report/failure.ts";
 import { artifactsOfArg, artifactsOfSet, createExecutionMemory, inputsOf } from "../../state/execution_memory.ts";
@@ -14,13 +16,13 @@ export const aquery: Command = (context) =>
     const key = planKey(session, targetsOf(context), requestedConfiguration(context.options, session.workspace.config, session.here), false);
     const plan = recallPlan(session, key) ?? (await import("../planning.ts")).makePlan(session, key);
     const memory = createExecutionMemory(plan.graph, plan.digest, session.state.memories.get(plan.key)?.text, () => true);
-    const actions = plan.graph.actions.map((action) => describe(action, memory.get(action.id)?.key));
+    const actions = plan.graph.actions.map((action) => describeAction(action, memory.get(action.id)?.key));
     if (context.options.get("output") === "json") context.out(`${JSON.stringify({ actions }, null, 2)}\n`);
     else context.out(actions.map(print).join("\n"));
     return DONE;
   });
 
-function describe(action: PlannedAction, key: string | undefined) {
+export function describeAction(action: PlannedAction, key: string | undefined) {
   const written = new Set(action.outputs.map(({ path }) => path));
   return {
     id: action.id,
@@ -31,7 +33,7 @@ function describe(action: PlannedAction, key: string | undefined) {
     test: action.test,
     ...(action.kind === "tool" ? { tool: action.tool } : {}),
     arguments: argumentsOf(action).flatMap(show),
-    ...(action.kind === "run" ? { environment: Object.fromEntries(action.env.map(([name, value]) => [name, show(value).join(" ")])), timeout: action.timeout } : {}),
+    ...(action.kind === "run" ? { environment: Object.fromEntries(action.env.map(([name, value]) => [name, show(value).join(" ")])), timeout: action.timeout, execution: Object.fromEntries(action.platform) } : {}),
     ...(action.kind === "run" ? filesRead({ argFiles: action.argFiles, envFiles: action.envFiles }) : {}),
     ...(action.kind === "run" && action.root ? { root: action.root.path } : {}),
     // An action names its outputs among its arguments: to it they are no inputs.
@@ -62,22 +64,16 @@ function argumentsOf(action: PlannedAction): readonly PlannedArg[] {
 function show(arg: PlannedArg): readonly string[] {
   if (typeof arg === "string") return [arg];
   if (arg.kind === "each")
-    return artifactsOfArg(arg, new Set()).map((artifact) => {
-      const path = pathOf(artifact);
-      return arg.format.replaceAll("%{path}", path).replaceAll("%{directory}", folder(path)).replaceAll("%{basename}", path.slice(path.lastIndexOf("/") + 1));
-    });
-  return [arg.parts.map((part) => (typeof part === "string" ? part : "file" in part ? pathOf(part.file) : "directoryOf" in part ? folder(pathOf(part.directoryOf)) : `/${part.program.path}`)).join("")];
+    return artifactsOfArg(arg, new Set()).map((artifact) => formatFile(arg.format, pathOf(artifact)));
+  return [arg.parts.map((part) => (typeof part === "string" ? part : "file" in part ? pathOf(part.file) : "directoryOf" in part ? formatFile("%{directory}", pathOf(part.directoryOf)) : `/${part.program.path}`)).join("")];
 }
 
 function pathOf(artifact: Artifact): string {
-  return artifact.kind === "inside" ? `${pathOf(artifact.tree)}/${artifact.path}` : artifact.path;
+  if (artifact.kind === "inside") return `${pathOf(artifact.tree)}/${artifact.path}`;
+  return artifact.kind === "source" ? placedPath(artifact.repository, artifact.path) : artifact.path;
 }
 
-function folder(path: string): string {
-  return path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : ".";
-}
-
-function print(action: ReturnType<typeof describe>): string {
+function print(action: ReturnType<typeof describeAction>): string {
   return `${[
     `${action.mnemonic} ${action.label}${action.platform === "" ? "" : ` for ${action.platform}`}`,
     ...("tool" in action ? [`  tool: ${action.tool}`] : []),
