@@ -7,18 +7,19 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { test } from "uvu";
 import { athanor, checkout } from "../support/athanor.ts";
+import { host } from "../support/host.ts";
 
 const root = realpathSync(mkdtempSync(path.join(tmpdir(), "athanor-allowlist-")));
 cpSync(path.join(checkout, "examples/allowlist"), root, { recursive: true, filter: (from) => !/node_modules|athanor-out|target/.test(path.basename(from)) });
 process.on("exit", () => rmSync(root, { recursive: true, force: true }));
 /** What no earlier run of this test has left in the shared store. */
 const salt = `0.1.${process.pid}${Math.trunc(performance.now())}`;
-const program = path.join(root, "athanor-out/linux_x86_64_musl/allowlist");
+const program = path.join(root, `athanor-out/linux_${host}_musl/allowlist`);
 
 /** Builds the service; gives what was run for it. */
 function built(): readonly string[] {
   const events = path.join(root, "events.ndjson");
-  const { status, output } = athanor(root, ["build", "//:allowlist", "--events", events]);
+  const { status, output } = athanor(root, ["build", `//:allowlist_${host}`, "--events", events]);
   assert.equal(status, 0, output);
   return readFileSync(events, "utf8")
     .split("\n")

@@ -6,6 +6,7 @@ import path from "node:path";
 import { test } from "uvu";
 import { readElf } from "../../rules/testing/tools/elf.ts";
 import { athanor, checkout } from "../support/athanor.ts";
+import { host } from "../support/host.ts";
 
 const VARIANTS = [
   { target: "//:app_x86_64", platform: "linux_x86_64_musl", machine: "x86_64", dynamic: false },
@@ -28,7 +29,7 @@ test("one declaration builds for four platforms, and says where the programs are
 });
 
 test("the program for this machine runs and computes", () => {
-  const app = path.join(checkout, `athanor-out/linux_${process.arch === "arm64" ? "aarch64" : "x86_64"}_musl/app`);
+  const app = path.join(checkout, `athanor-out/linux_${host}_musl/app`);
   const { stdout, status } = spawnSync(app, ["-"], { input: "123456789", encoding: "utf8" });
   assert.equal(status, 0);
   assert.match(stdout, /^app 0\.1\.0 built for (x86_64|aarch64) linux musl static\ncbf43926  -\n$/);

@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "uvu";
 import { athanor, checkout } from "../support/athanor.ts";
+import { host, libraries, loader } from "../support/host.ts";
 import { workspace } from "../support/workspace.ts";
 
 const place = workspace({
@@ -68,12 +69,9 @@ test("clang takes the commands of compile_commands.json where it stands", () => 
   const { status, output } = athanor(place.root, ["compdb"]);
   assert.equal(status, 0, output);
   const [entry] = JSON.parse(readFileSync(path.join(place.root, "compile_commands.json"), "utf8"));
-  const cpu = process.arch === "arm64" ? "aarch64" : "x86_64";
-  const root = path.join(checkout, athanor(checkout, ["build", `//sysroots:cc_${cpu}`]).stdout.trim());
-  const library = path.join(root, `usr/lib/${cpu}-linux-gnu`);
-  const loader = path.join(library, cpu === "aarch64" ? "ld-linux-aarch64.so.1" : "ld-linux-x86-64.so.2");
+  const root = path.join(checkout, athanor(checkout, ["build", `//sysroots:cc_${host}`]).stdout.trim());
   const [compiler, ...args] = entry.arguments;
-  const check = spawnSync(loader, ["--library-path", `${library}:${path.join(root, "usr/lib/llvm-22/lib")}`, path.join(root, compiler), "-fsyntax-only", ...args], { cwd: entry.directory, encoding: "utf8" });
+  const check = spawnSync(path.join(root, "usr", loader), ["--library-path", `${path.join(root, "usr", libraries)}:${path.join(root, "usr/lib/llvm-22/lib")}`, path.join(root, compiler), "-fsyntax-only", ...args], { cwd: entry.directory, encoding: "utf8" });
   assert.equal(check.status, 0, check.stderr);
 });
 

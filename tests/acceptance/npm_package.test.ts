@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "uvu";
 import { readElf } from "../../rules/testing/tools/elf.ts";
-import { athanor, checkout } from "../support/athanor.ts";
+import { athanor, checkout, type RunOptions } from "../support/athanor.ts";
 
 function npm(cwd: string, args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync("npm", args, { cwd, encoding: "utf8" });
@@ -39,6 +39,15 @@ test("the packed package builds, tests and checks examples/hello where nothing e
     assert.equal(checked.status, 0, checked.output);
     const again = athanor(place, ["build", "//:hello_x86_64", "//:hello_aarch64"], installed);
     assert.match(again.output, /nothing to do/);
+    // What the package brings along has one key here and in athanor's own workspace: std is compiled once for both.
+    const keysOfStd = (workspace: string, target: string, options: RunOptions) => {
+      assert.equal(athanor(workspace, ["build", target], options).status, 0);
+      const { actions } = JSON.parse(athanor(workspace, ["aquery", target, "-o", "json"], options).stdout) as { readonly actions: readonly { readonly mnemonic: string; readonly key?: string; readonly outputs: readonly string[] }[] };
+      return actions.flatMap(({ mnemonic, key, outputs }) => (mnemonic === "RustStd" ? [[...outputs, key ?? assert.fail(`${outputs[0]} has no key`)]] : []));
+    };
+    const keys = keysOfStd(place, "@athanor//toolchains:std_aarch64_musl", installed);
+    assert.ok(keys.length > 20);
+    assert.deepEqual(keysOfStd(checkout, "//toolchains:std_aarch64_musl", {}), keys);
     // The editor's view: the types that npm has installed, without the engine's sources.
     const tsc = spawnSync(process.execPath, [path.join(checkout, "node_modules/typescript/bin/tsc"), "-p", place], { encoding: "utf8" });
     assert.equal(tsc.status, 0, tsc.stdout);

@@ -7,6 +7,7 @@ import path from "node:path";
 import { test } from "uvu";
 import { readElf } from "../../rules/testing/tools/elf.ts";
 import { athanor, builtTree, checkout } from "../support/athanor.ts";
+import { host } from "../support/host.ts";
 import { dockerRegistry, rootProgram, runRegistryProgram } from "../support/registry_programs.ts";
 
 const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "athanor-push-")));
@@ -16,7 +17,6 @@ test.after(async () => {
   await server.close();
 });
 
-const cpu = process.arch === "arm64" ? "aarch64" : "x86_64";
 const architectures = { x86_64: "amd64", aarch64: "arm64" } as const;
 
 test("//:push puts an index of two images into the registry, and prints its digest", () => {
@@ -35,7 +35,7 @@ test("each image unpacks to a program of its processor that runs", () => {
     const program = path.join(bundle, "rootfs/usr/bin/app");
     const elf = readElf(readFileSync(program));
     assert.equal(typeof elf === "string" ? elf : elf.machine, machine);
-    const argv = machine === cpu ? [program] : [path.join(builtTree(`sysroots/qemu_${cpu}`), `usr/bin/qemu-${machine}`), program];
+    const argv = machine === host ? [program] : [path.join(builtTree(`sysroots/qemu_${host}`), `usr/bin/qemu-${machine}`), program];
     const { stdout, status } = spawnSync(argv[0]!, argv.slice(1), { encoding: "utf8", input: "" });
     assert.equal(status, 0);
     assert.match(stdout, new RegExp(`^app 0\\.1\\.0 built for ${machine} linux musl static`));
@@ -43,7 +43,7 @@ test("each image unpacks to a program of its processor that runs", () => {
 });
 
 test("runc starts the image for this machine", () => {
-  const bundle = path.join(folder, cpu);
+  const bundle = path.join(folder, host);
   const file = path.join(bundle, "config.json");
   const config = JSON.parse(readFileSync(file, "utf8")) as { process: Record<string, unknown>; mounts: { type: string }[]; linux: Record<string, unknown> };
   assert.deepEqual([config.process["args"], config.process["user"]], [["/usr/bin/app"], { uid: 65532, gid: 65532 }]);
@@ -52,8 +52,8 @@ test("runc starts the image for this machine", () => {
   config.mounts = config.mounts.filter(({ type }) => type === "proc" || type === "tmpfs");
   for (const name of ["maskedPaths", "readonlyPaths"]) delete config.linux[name];
   writeFileSync(file, JSON.stringify(config));
-  const [loader, ...bwrap] = rootProgram(builtTree(`sysroots/bubblewrap_${cpu}`), "bwrap");
-  const { stdout, stderr, status } = spawnSync(loader, [...bwrap, "--dev-bind", "/", "/", "--ro-bind", path.join(builtTree(`sysroots/registry_${cpu}`), "usr"), "/usr", "--unshare-user", "--uid", "0", "--gid", "0", "/usr/bin/runc", "--root", path.join(folder, "runc"), "run", "-b", bundle, "app"], { encoding: "utf8", input: "" });
+  const [loader, ...bwrap] = rootProgram(builtTree(`sysroots/bubblewrap_${host}`), "bwrap");
+  const { stdout, stderr, status } = spawnSync(loader, [...bwrap, "--dev-bind", "/", "/", "--ro-bind", path.join(builtTree(`sysroots/registry_${host}`), "usr"), "/usr", "--unshare-user", "--uid", "0", "--gid", "0", "/usr/bin/runc", "--root", path.join(folder, "runc"), "run", "-b", bundle, "app"], { encoding: "utf8", input: "" });
   if (status !== 0 && /operation not permitted|permission denied|No permissions|fchown fd/i.test(stderr)) return void console.log(`skipped: this machine does not let runc make a container: ${stderr.trim().split("\n").at(-1)}`);
   assert.equal(status, 0, stderr);
   assert.match(stdout, /^app 0\.1\.0 built for/);

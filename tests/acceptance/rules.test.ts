@@ -142,10 +142,11 @@ mod tests {
 `,
 
   // Programs as tools.
-  "tools/BUILD.ts": `import { binary_platform_test, rust_binary, run_binary } from "athanor";
+  "tools/BUILD.ts": `import { binary_platform_test, rust_binary, run_binary, select } from "athanor";
+import { cpu } from "athanor/platforms";
 rust_binary({ name: "generate", srcs: ["generate.rs"] });
 run_binary({ name: "generated", tool: ":generate", srcs: ["in.txt"], args: ["$(src in.txt)", "--out=$(out gen/table.rs)"], outs: ["gen/table.rs"], env: { SCALE: "2" } });
-run_binary({ name: "sorted", root: "@athanor//sysroots:shell_x86_64", program: "usr/bin/sort", srcs: ["in.txt"], args: ["-r", "-o", "$(out sorted.txt)", "$(src in.txt)"], outs: ["sorted.txt"] });
+run_binary({ name: "sorted", root: select(cpu, { x86_64: "@athanor//sysroots:shell_x86_64", aarch64: "@athanor//sysroots:shell_aarch64" }), program: "usr/bin/sort", srcs: ["in.txt"], args: ["-r", "-o", "$(out sorted.txt)", "$(src in.txt)"], outs: ["sorted.txt"] });
 const user = rust_binary({ name: "user", srcs: ["user.rs", ":generated"], crate_root: "user.rs", rustc_flags: [] });
 binary_platform_test({ name: "user_check", binary: user });
 `,

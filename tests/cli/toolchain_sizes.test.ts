@@ -7,11 +7,10 @@ import { test } from "uvu";
 import { athanor } from "../support/athanor.ts";
 import { workspace } from "../support/workspace.ts";
 
-const place = workspace({
-  "athanor.toml": `default_platform = "@athanor//platforms:linux_x86_64_musl"
+const CONFIG = `default_platform = "@athanor//platforms:linux_x86_64_musl"
 execution_platforms = ["@athanor//platforms:linux_x86_64_gnu", "@athanor//platforms:linux_aarch64_gnu"]
-`,
-});
+`;
+const place = workspace({ "athanor.toml": CONFIG });
 const empty = mkdtempSync(path.join(tmpdir(), "athanor-empty-"));
 
 interface Size {
@@ -31,6 +30,13 @@ test("sizes of toolchains come from their locks: a cold cache and no mirror will
   // What is shared counts once.
   assert.ok(rust.download_bytes > c.download_bytes && all.download_bytes < sizes.slice(0, -1).reduce((sum, size) => sum + size.download_bytes, 0), stdout);
   assert.equal(new Set(sizes.map(({ toolchain }) => toolchain)).size, sizes.length);
+});
+
+test("a toolchain that athanor.toml lists is among them", () => {
+  place.write("athanor.toml", `${CONFIG}toolchains = ["@athanor//toolchains/zig:all"]\n`);
+  const { stdout } = athanor(place.root, ["info", "--toolchains"]);
+  place.write("athanor.toml", CONFIG);
+  assert.match(stdout, /^@athanor\/\/toolchains\/zig:cc_aarch64_musl: 1 download, (9|10)\d(\.\d)? MB, /m);
 });
 
 test("as text, a line a toolchain", () => {

@@ -4,6 +4,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { athanor, checkout } from "./athanor.ts";
+import { host } from "./host.ts";
 
 export interface PostgreSql {
   /** Host folder of its socket: `host=` of a connection. */
@@ -14,13 +15,12 @@ export interface PostgreSql {
 }
 
 const USER = "athanor";
-const cpu = process.arch === "arm64" ? "aarch64" : "x86_64";
 
 /** Starts a server with an empty database `athanor` in `folder`; `bwrap` starts bubblewrap. Connections need no password. */
 export async function startPostgreSql(folder: string, bwrap: string): Promise<PostgreSql> {
-  const { status, stdout, output } = athanor(checkout, ["build", `//sysroots:postgresql_${cpu}`]);
+  const { status, stdout, output } = athanor(checkout, ["build", `//sysroots:postgresql_${host}`]);
   assert.equal(status, 0, output);
-  const tree = path.join(checkout, stdout.split("\n").find((line) => line.endsWith(`postgresql_${cpu}`)) ?? "");
+  const tree = path.join(checkout, stdout.split("\n").find((line) => line.endsWith(`postgresql_${host}`)) ?? "");
   const socket = path.join(folder, "socket");
   for (const name of [socket, path.join(folder, "data")]) mkdirSync(name, { recursive: true });
   writeFileSync(path.join(folder, "passwd"), `${USER}:x:1000:1000::/:/bin/sh\n`);

@@ -6,17 +6,17 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { builtTree } from "./athanor.ts";
+import { host, libraries, loader } from "./host.ts";
 
 /** argv that starts a program of a root with the root's own loader and libraries. */
 export function rootProgram(root: string, name: string): readonly [string, ...string[]] {
   const usr = path.join(root, "usr");
-  const [loader, libraries] = process.arch === "arm64" ? ["lib/ld-linux-aarch64.so.1", "lib/aarch64-linux-gnu"] : ["lib64/ld-linux-x86-64.so.2", "lib/x86_64-linux-gnu"];
   const program = ["bin", "sbin"].map((folder) => path.join(usr, folder, name)).find((file) => existsSync(file));
   assert.ok(program !== undefined, `the root has no ${name}`);
   return [path.join(usr, loader), "--library-path", path.join(usr, libraries), program];
 }
 
-const registryProgram = (name: string) => rootProgram(builtTree(`sysroots/registry_${process.arch === "arm64" ? "aarch64" : "x86_64"}`), name);
+const registryProgram = (name: string) => rootProgram(builtTree(`sysroots/registry_${host}`), name);
 
 /** Runs one to its end; its stdout. */
 export function runRegistryProgram(name: "skopeo" | "umoci", args: readonly string[], env: Readonly<Record<string, string>> = {}): string {

@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { athanor, checkout } from "./athanor.ts";
+import { host, libraries, loader } from "./host.ts";
 
 export interface SandboxRoot {
   /** Host path of bubblewrap. */
@@ -16,8 +17,7 @@ export interface SandboxRoot {
 
 /** Undefined where this machine does not let processes make user namespaces. */
 export function sandboxRoot(folder: string): SandboxRoot | undefined {
-  const cpu = process.arch === "arm64" ? "aarch64" : "x86_64";
-  const names = [`sysroots/shell_${cpu}`, `sysroots/bubblewrap_${cpu}`];
+  const names = [`sysroots/shell_${host}`, `sysroots/bubblewrap_${host}`];
   const { status, stdout, output } = athanor(checkout, ["build", ...names.map((name) => `//${name.replace("/", ":")}`)]);
   assert.equal(status, 0, output);
   const [shell, sandbox] = names.map((name) => {
@@ -40,7 +40,6 @@ export function sandboxRoot(folder: string): SandboxRoot | undefined {
 /** Starts the bubblewrap of `tree` with the tree's own loader and libraries. */
 function startScript(file: string, tree: string): string {
   mkdirSync(path.dirname(file), { recursive: true });
-  const [loader, libraries] = process.arch === "arm64" ? ["usr/lib/ld-linux-aarch64.so.1", "usr/lib/aarch64-linux-gnu"] : ["usr/lib64/ld-linux-x86-64.so.2", "usr/lib/x86_64-linux-gnu"];
-  writeFileSync(file, `#!/bin/sh\nexec '${tree}/${loader}' --library-path '${tree}/${libraries}' '${tree}/usr/bin/bwrap' "$@"\n`, { mode: 0o755 });
+  writeFileSync(file, `#!/bin/sh\nexec '${tree}/usr/${loader}' --library-path '${tree}/usr/${libraries}' '${tree}/usr/bin/bwrap' "$@"\n`, { mode: 0o755 });
   return file;
 }

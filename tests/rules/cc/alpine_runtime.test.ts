@@ -7,9 +7,9 @@ import path from "node:path";
 import { test } from "uvu";
 import { driverCommand, type Driver } from "../../../rules/cc/tools/driver.ts";
 import { athanor, checkout } from "../../support/athanor.ts";
+import { host } from "../../support/host.ts";
 import { sandboxRoot } from "../../support/sandbox_root.ts";
 
-const cpu = process.arch === "arm64" ? "aarch64" : "x86_64";
 const root = realpathSync(mkdtempSync(path.join(tmpdir(), "athanor-runtime-")));
 cpSync(path.join(checkout, "examples/alpine_runtime"), root, { recursive: true, filter: (from) => !/node_modules|athanor-out/.test(path.basename(from)) });
 const sandbox = sandboxRoot(path.join(root, "sandbox"));
@@ -24,7 +24,7 @@ function good(...args: readonly string[]): string {
 /** Runs a program in a root that has the runtime folder, if told, and nothing else. */
 function alone(program: string, runtime: boolean) {
   assert.ok(sandbox);
-  const folder = runtime ? ["--ro-bind", at(`linux_${cpu}_musl`, "runtime/runtime/opt"), "/opt"] : [];
+  const folder = runtime ? ["--ro-bind", at(`linux_${host}_musl`, "runtime/runtime/opt"), "/opt"] : [];
   const { status, stdout, stderr } = spawnSync(sandbox.bwrap, ["--unshare-all", ...folder, "--ro-bind", program, "/program", "/program"], { encoding: "utf8", env: {} });
   return { status, stdout, stderr };
 }
@@ -33,20 +33,20 @@ if (sandbox) {
   test("dynamic programs of C and Rust run where only the prefix holds libraries, and nowhere else", () => {
     good("build", "//...");
     for (const [name, said] of [["c/dynamic", "from the runtime folder\n"], ["rust/dynamic", "rust: a panic was caught\n"]] as const) {
-      assert.deepEqual(alone(at(`linux_${cpu}_musl`, name), true), { status: 0, stdout: said, stderr: "" });
-      assert.match(alone(at(`linux_${cpu}_musl`, name), false).stderr, /No such file or directory/);
+      assert.deepEqual(alone(at(`linux_${host}_musl`, name), true), { status: 0, stdout: said, stderr: "" });
+      assert.match(alone(at(`linux_${host}_musl`, name), false).stderr, /No such file or directory/);
     }
   });
 
   test("static programs run in an empty root", () => {
-    for (const name of ["c/static", "c/static_pie", "rust/static", "rust/static_pie"]) assert.equal(alone(at(`linux_${cpu}_musl`, name), false).status, 0, name);
+    for (const name of ["c/static", "c/static_pie", "rust/static", "rust/static_pie"]) assert.equal(alone(at(`linux_${host}_musl`, name), false).status, 0, name);
   });
 
   test("the stand-alone compiler links static, static-PIE and for the prefix, and prints its command line", () => {
     const folder = path.join(root, "elsewhere");
     mkdirSync(folder);
     writeFileSync(path.join(folder, "hello.c"), '#include <pthread.h>\n#include <stdio.h>\nstatic void *hello(void *x) { puts("hello"); return x; }\nint main(void) { pthread_t t; return pthread_create(&t, 0, hello, 0) || pthread_join(t, 0); }\n');
-    const compile = (...args: readonly string[]) => athanor(folder, ["run", "--platform", `@athanor//platforms:linux_${cpu}_musl`, "@athanor//toolchains:cc", "--", ...args]);
+    const compile = (...args: readonly string[]) => athanor(folder, ["run", "--platform", `@athanor//platforms:linux_${host}_musl`, "@athanor//toolchains:cc", "--", ...args]);
     for (const [options, runtime] of [[[], false], [["-static", "-pthread"], false], [["-prefix=/opt/kontain/runtime"], true]] as const) {
       const { status, output } = compile(...options, "hello.c", "-lpthread", "-o", "hello");
       assert.equal(status, 0, output);

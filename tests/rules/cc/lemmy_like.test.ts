@@ -6,10 +6,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "uvu";
 import { athanor, checkout } from "../../support/athanor.ts";
+import { host } from "../../support/host.ts";
 import { startPostgreSql } from "../../support/postgresql.ts";
 import { sandboxRoot } from "../../support/sandbox_root.ts";
 
-const cpu = process.arch === "arm64" ? "aarch64" : "x86_64";
 const root = realpathSync(mkdtempSync(path.join(tmpdir(), "athanor-lemmy-")));
 cpSync(path.join(checkout, "examples/lemmy_like"), root, { recursive: true, filter: (from) => !/node_modules|athanor-out/.test(path.basename(from)) });
 const sandbox = sandboxRoot(path.join(root, "sandbox"));
@@ -26,8 +26,8 @@ test("the server starts for both processors, with each one's own OpenSSL", () =>
 
 if (sandbox)
   test("the server keeps posts in PostgreSQL, in a root of nothing but its runtime closure", async () => {
-    good("build", `//server:server_${cpu}`, `//server:runtime_${cpu}`);
-    const folder = path.join(root, `athanor-out/linux_${cpu}_gnu/server`);
+    good("build", `//server:server_${host}`, `//server:runtime_${host}`);
+    const folder = path.join(root, `athanor-out/linux_${host}_gnu/server`);
     const database = await startPostgreSql(path.join(root, "database"), sandbox.bwrap);
     const links = ["lib", "lib64"].flatMap((name) => ["--symlink", `usr/${name}`, `/${name}`]);
     const mounts = ["--ro-bind", path.join(folder, "runtime/usr"), "/usr", ...links, "--ro-bind", path.join(folder, "server"), "/server", "--bind", database.socket, "/socket"];

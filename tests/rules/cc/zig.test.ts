@@ -5,9 +5,9 @@ import path from "node:path";
 import { test } from "uvu";
 import { readElf } from "../../../rules/testing/tools/elf.ts";
 import { athanor, checkout, type Run } from "../../support/athanor.ts";
+import { foreign, host } from "../../support/host.ts";
 import { workspace } from "../../support/workspace.ts";
 
-const foreign = process.arch === "arm64" ? "x86_64" : "aarch64";
 const place = workspace({});
 cpSync(path.join(checkout, "examples/mixed"), place.root, { recursive: true, filter: (from) => !/node_modules|athanor-out/.test(from) });
 const config = readFileSync(path.join(place.root, "athanor.toml"), "utf8");
@@ -53,10 +53,12 @@ test("examples/mixed is what it was: C that calls Rust that calls C, on both C l
 });
 
 test("C++ has its standard library on musl and on gnu: exceptions, threads, streams", () => {
-  for (const libc of ["musl", "gnu"]) assert.equal(good(athanor(place.root, ["run", `//cxx:cxx_${foreign}_${libc}`])).stdout, "a2 b1 thrown\n");
-  const elf = readElf(readFileSync(path.join(place.root, `athanor-out/linux_${foreign}_musl/cxx/cxx`)));
-  assert.ok(typeof elf !== "string", String(elf));
-  assert.deepEqual({ interpreter: elf.interpreter, needed: elf.needed }, { interpreter: undefined, needed: [] });
+  for (const platform of [`${foreign}_musl`, `${foreign}_gnu`, `${host}_musl`]) assert.equal(good(athanor(place.root, ["run", `//cxx:cxx_${platform}`])).stdout, "a2 b1 thrown\n");
+  for (const cpu of [foreign, host]) {
+    const elf = readElf(readFileSync(path.join(place.root, `athanor-out/linux_${cpu}_musl/cxx/cxx`)));
+    assert.ok(typeof elf !== "string", String(elf));
+    assert.deepEqual({ machine: elf.machine, interpreter: elf.interpreter, needed: elf.needed }, { machine: cpu, interpreter: undefined, needed: [] });
+  }
 });
 
 test("zig's musl has no shared libraries, which is said", () => {
