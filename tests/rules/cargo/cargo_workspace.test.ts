@@ -1,5 +1,6 @@
 /** A Cargo workspace as its author has it, imported with one call, compiled and tested for real. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "uvu";
 import { commandLine } from "../../cli/command_line.ts";
@@ -80,6 +81,11 @@ test("a Cargo workspace builds, passes its tests and runs as cargo would have it
     const stale = await athanor("build", "//:text");
     assert.equal(stale.code, 2);
     assert.match(stale.err, /made for another state of text\/Cargo\.toml[^]*`athanor run \/\/:crates_vendor` makes them anew/);
+    const facts = readFileSync(path.join(line.root, "cargo_workspace.json"), "utf8");
+    line.write("cargo_workspace.json", facts.replace('"format": 1', '"format": 0'));
+    assert.equal((await athanor("query", "//:all")).out, "//:crates_vendor\n");
+    assert.equal((await athanor("run", "//:crates_vendor")).code, 0);
+    assert.match((await athanor("query", "//:all")).out, /^\/\/:app$/m);
   } finally {
     line.remove();
     await registry.close();
