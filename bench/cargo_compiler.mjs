@@ -1,13 +1,14 @@
 // The compiler of our own root as cargo takes it: the same rustc, std and linker, with the flags our rules give.
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { host, libraries, loader } from "./host.mjs";
 import { athanor } from "./run.mjs";
 
 /** Host paths of what compiling for these processors on musl takes; brought and compiled where it is not there yet. */
 export function toolchainOf(workspace, cpus) {
   return {
-    root: tree(workspace, "sysroots:rust_x86_64"),
-    host: tree(workspace, "sysroots:rust_std_x86_64_gnu"),
+    root: tree(workspace, `sysroots:rust_${host}`),
+    host: tree(workspace, `sysroots:rust_std_${host}_gnu`),
     targets: cpus.map((cpu) => ({ cpu, std: tree(workspace, `toolchains:std_${cpu}_musl`), musl: tree(workspace, `sysroots:musl_${cpu}`) })),
   };
 }
@@ -21,10 +22,10 @@ export function tree(workspace, target) {
 }
 
 /** A program to be cargo's RUSTC. Programs of the root are started by the root's own loader; what is built for the host is linked by the host's cc. */
-export function cargoCompiler(scratch, { root, host, targets }) {
+export function cargoCompiler(scratch, { root, host: own, targets }) {
   const started = (name, program) => {
     const file = path.join(scratch, name);
-    writeFileSync(file, `#!/bin/sh\nexec ${root}/usr/lib64/ld-linux-x86-64.so.2 --library-path ${root}/usr/lib/x86_64-linux-gnu ${program} "$@"\n`, { mode: 0o755 });
+    writeFileSync(file, `#!/bin/sh\nexec ${root}/usr/${loader} --library-path ${root}/usr/${libraries} ${program} "$@"\n`, { mode: 0o755 });
     return file;
   };
   const linker = started("ld.lld", `${root}/usr/bin/ld.lld-22`);
@@ -36,6 +37,6 @@ export function cargoCompiler(scratch, { root, host, targets }) {
     return `  ${cpu}-unknown-linux-musl) exec ${rustc} "$@" ${flags.join(" ")} ;;`;
   });
   const wrapper = path.join(scratch, "rustc");
-  writeFileSync(wrapper, `#!/bin/sh\ntarget=\nbefore=\nfor word; do [ "$before" = --target ] && target=$word; before=$word; done\ncase "$target" in\n${cases.join("\n")}\n  *) exec ${rustc} "$@" --sysroot=${host}/usr ;;\nesac\n`, { mode: 0o755 });
+  writeFileSync(wrapper, `#!/bin/sh\ntarget=\nbefore=\nfor word; do [ "$before" = --target ] && target=$word; before=$word; done\ncase "$target" in\n${cases.join("\n")}\n  *) exec ${rustc} "$@" --sysroot=${own}/usr ;;\nesac\n`, { mode: 0o755 });
   return wrapper;
 }

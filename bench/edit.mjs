@@ -1,6 +1,7 @@
 // One source edited among ten thousand targets: from the start of the command to the start of the first action.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { host } from "./host.mjs";
 import { athanor, median } from "./run.mjs";
 import { copies } from "./workspaces.mjs";
 
@@ -22,7 +23,7 @@ export function edit(scratch, report) {
   copies(workspace, 10_000);
   mkdirSync(path.join(workspace, "edited"));
   writeFileSync(path.join(workspace, "defs/edited.ts"), RULES);
-  writeFileSync(path.join(workspace, "edited/BUILD.ts"), `import { edited } from "//defs/edited.ts";\nedited({ name: "edited", root: "@athanor//sysroots:shell_x86_64", src: "source.txt" });\n`);
+  writeFileSync(path.join(workspace, "edited/BUILD.ts"), `import { edited } from "//defs/edited.ts";\nedited({ name: "edited", root: "@athanor//sysroots:shell_${host}", src: "source.txt" });\n`);
   const source = path.join(workspace, "edited/source.txt");
   writeFileSync(source, "first\n");
   // The second one finds all stamps old enough to be trusted.

@@ -3,6 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { host, libraries, loader } from "./host.mjs";
 import { athanor, median, root, timed } from "./run.mjs";
 
 const CRANE = { module: "github.com/google/go-containerregistry/cmd/crane", version: "v0.22.1" };
@@ -83,10 +84,8 @@ function goTool() {
 }
 
 async function startRegistry(folder) {
-  const cpu = process.arch === "arm64" ? "aarch64" : "x86_64";
-  const { output } = athanor(root, ["build", `//sysroots:registry_${cpu}`]);
-  const usr = path.join(root, output.split("\n").find((line) => line.endsWith(`sysroots/registry_${cpu}`)), "usr");
-  const [loader, libraries] = cpu === "aarch64" ? ["lib/ld-linux-aarch64.so.1", "lib/aarch64-linux-gnu"] : ["lib64/ld-linux-x86-64.so.2", "lib/x86_64-linux-gnu"];
+  const { output } = athanor(root, ["build", `//sysroots:registry_${host}`]);
+  const usr = path.join(root, output.split("\n").find((line) => line.endsWith(`sysroots/registry_${host}`)), "usr");
   const config = path.join(folder, "registry.yml");
   writeFileSync(config, `version: 0.1\nlog: { level: info, accesslog: { disabled: true } }\nstorage: { filesystem: { rootdirectory: ${folder}/registry } }\nhttp: { addr: '127.0.0.1:0' }\n`);
   // To a file: while a command is measured nobody would read a pipe, and a full one stops the registry.

@@ -1,6 +1,7 @@
 // A thousand trivial actions, each in a sandbox of its own.
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { host } from "./host.mjs";
 import { athanor } from "./run.mjs";
 
 const RULES = `/** One sandboxed program a target: qemu-user's version, which reads nothing. */
@@ -21,8 +22,8 @@ export function sandboxed(scratch, report) {
   const workspace = path.join(scratch, "sandboxed");
   mkdirSync(workspace, { recursive: true });
   writeFileSync(path.join(workspace, "rules.ts"), RULES);
-  writeFileSync(path.join(workspace, "athanor.toml"), `default_platform = "@athanor//platforms:linux_x86_64_gnu"\nexecution_platforms = ["@athanor//platforms:linux_x86_64_gnu"]\n`);
-  const declare = (count, round) => `import { trivial } from "//rules.ts";\nfor (let i = 0; i < ${count}; i++) trivial({ name: "t" + i, root: "@athanor//sysroots:shell_x86_64", text: "${round} " + i });\n`;
+  writeFileSync(path.join(workspace, "athanor.toml"), `default_platform = "@athanor//platforms:linux_x86_64_gnu"\nexecution_platforms = ["@athanor//platforms:linux_${host}_gnu"]\n`);
+  const declare = (count, round) => `import { trivial } from "//rules.ts";\nfor (let i = 0; i < ${count}; i++) trivial({ name: "t" + i, root: "@athanor//sysroots:shell_${host}", text: "${round} " + i });\n`;
   // The root and the sandbox are brought first.
   writeFileSync(path.join(workspace, "BUILD.ts"), declare(1, "first"));
   athanor(workspace, ["build", "//..."]);

@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { athanor, median, root as checkout, timed } from "./run.mjs";
+import { host } from "./host.mjs";
 import { cargoCompiler, toolchainOf, tree } from "./cargo_compiler.mjs";
 
 const CPUS = ["aarch64", "x86_64"];
@@ -18,7 +19,7 @@ export function service(scratch, report) {
   const toolchain = toolchainOf(workspace, CPUS);
   const packages = [...readFileSync(path.join(workspace, "crates/BUILD.ts"), "utf8").matchAll(/^ {2}name: "(.+)",$/gm)].map(([, name]) => `//crates:${name}.src`);
   athanor(workspace, ["build", ...packages]);
-  tree(workspace, "sysroots:build_script_x86_64");
+  tree(workspace, `sysroots:build_script_${host}`);
   const cargoHome = path.join(scratch, "cargo-home");
   mkdirSync(cargoHome, { recursive: true });
   timed("cargo", ["fetch", "--locked"], { cwd: workspace, env: { ...process.env, CARGO_HOME: cargoHome } });

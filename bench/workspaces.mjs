@@ -1,6 +1,7 @@
 // Workspaces made to order for measurements, each with the ninja file that does the same.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { host } from "./host.mjs";
 
 const RULES = `/** One copy action a target: the cheapest there is. */
 import { attr, DefaultInfo, depset, rule, type File } from "athanor/api";
@@ -16,7 +17,7 @@ export const copied = rule({
 `;
 
 const CONFIG = (platforms) => `default_platform = "${platforms}:linux_x86_64_gnu"
-execution_platforms = ["${platforms}:linux_x86_64_gnu"]
+execution_platforms = ["${platforms}:linux_${host}_gnu"]
 `;
 
 /** `targets` copies in packages of ten, each depending on up to two earlier ones; beside them a build.ninja of as many edges. */
