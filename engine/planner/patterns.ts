@@ -78,7 +78,9 @@ function matches(pattern: Pattern, label: AbsoluteLabel): boolean {
 
 function declared(loader: Loader, { id, label, name }: Pattern & { readonly kind: "target" }, text: string): AbsoluteLabel {
   const loaded = load(loader, id, text);
-  if (loaded.targets.some((target) => target.label === label)) return label;
+  // One and the same in athanor's own workspace: @athanor//a and //a.
+  const own = formatLabel({ ...loaded.id, name });
+  if (loaded.targets.some((target) => target.label === own)) return own;
   const place = formatPackage(id);
   if (!text.includes(":")) throw buildError(`no target ${label}`, { help: `${place} stands for ${label}; ${place}:all is all of its targets` });
   throw buildError(`no target ${label}`, suggestTarget(place, name, loaded.targets.map((target) => targetName(target.label))));

@@ -1,7 +1,7 @@
 /** Looking up declared targets by label, with suggestions where there is none. */
 import { BuildError, nearest, type Diagnostic } from "../api/diagnostic.ts";
 import type { LoadedPackage } from "../api/package.ts";
-import { formatPackage, parseLabel, type AbsoluteLabel, type PackageId } from "../api/label.ts";
+import { formatLabel, formatPackage, parseLabel, type AbsoluteLabel, type PackageId } from "../api/label.ts";
 import type { Loader } from "../loader/contract.ts";
 import type { Entry } from "./node.ts";
 import { report, reportDiagnostic, type Session } from "./session.ts";
@@ -22,8 +22,8 @@ export function findEntry(session: Session, label: AbsoluteLabel, origin: Origin
   if (!session.packages.has(place)) session.packages.set(place, loadPackage(session, parts, origin));
   const loaded = session.packages.get(place);
   if (!loaded) return undefined;
-  // The label may have been written in its short form.
-  const found = session.entries.get(`${place}:${parts.name}`);
+  // The label may have been written in its short form, or name athanor in its own workspace.
+  const found = session.entries.get(formatLabel({ ...loaded.id, name: parts.name }));
   if (!found) report(session, `no target ${place}:${parts.name}`, { ...origin, ...suggestTarget(place, parts.name, loaded.targets.map((target) => targetName(target.label))) });
   return found;
 }

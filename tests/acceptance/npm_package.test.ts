@@ -47,7 +47,7 @@ test("the packed package builds, tests and checks examples/hello where nothing e
     };
     const keys = keysOfStd(place, "@athanor//toolchains:std_aarch64_musl", installed);
     assert.ok(keys.length > 20);
-    assert.deepEqual(keysOfStd(checkout, "//toolchains:std_aarch64_musl", {}), keys);
+    assert.deepEqual(keysOfStd(checkout, "@athanor//toolchains:std_aarch64_musl", {}), keys);
     // The editor's view: the types that npm has installed, without the engine's sources.
     const tsc = spawnSync(process.execPath, [path.join(checkout, "node_modules/typescript/bin/tsc"), "-p", place], { encoding: "utf8" });
     assert.equal(tsc.status, 0, tsc.stdout);
