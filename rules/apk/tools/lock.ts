@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { ToolError, type Json, type LockCall, type LockTool, type Network } from "../../../engine/api/tool.ts";
-import { readControl, splitApk } from "./apk_file.ts";
+import { readControl, splitApk, verifyApk } from "./apk_file.ts";
 import { parseIndex } from "./apkindex.ts";
 import { ALL_ARCHS, apkArch, completed, type Config } from "./config.ts";
 import { readConfig, type ConfigFile } from "./config_yaml.ts";
@@ -40,8 +40,8 @@ const lock: LockTool = async (call) => {
     const index = indexPackages(repositories.flatMap((one) => (one === undefined ? [] : [one])));
     const install = choose(call, index, config, (before?.contents.packages ?? []).filter(({ architecture }) => architecture === arch));
     const external = install.filter(({ repository }) => !parseRepositoryLine(repository).isLabel);
-    call.progress(`${arch}: ${external.length} packages`);
-    packages.push(...(await inParallel(external, (candidate) => lockPackage(call.network, candidate, arch))));
+    call.progress(`${arch}: ${external.length} ${external.length === 1 ? "package" : "packages"}`);
+    packages.push(...(await inParallel(external, (candidate) => lockPackage(call.network, candidate, arch, ring))));
   }
   const repositoriesOf = (lines: readonly string[]) => archs.flatMap((arch) => lines.filter((line) => !parseRepositoryLine(line).isLabel).map((line) => lockedRepository(line, apkArch(arch))));
   const after: ApkoLock = {
@@ -129,11 +129,13 @@ function choose({ update, progress }: LockCall, index: PackagesIndex, config: Co
   }
 }
 
-async function lockPackage(network: Network, candidate: Candidate, arch: string): Promise<LockedApk> {
+async function lockPackage(network: Network, candidate: Candidate, arch: string, keys: Keyring): Promise<LockedApk> {
   const what = fileName(candidate);
   const bytes = await network.fetch(candidate.repository, `${arch}/${what}`);
   if (bytes === undefined) throw new ToolError(`${candidate.repository} lists ${what} for ${arch} and does not have it`, "its index may be older than its packages: try again later");
-  const { signature, control, data } = splitApk(Buffer.from(bytes), what);
+  const parts = splitApk(Buffer.from(bytes), what);
+  const { signature, control, data } = parts;
+  verifyApk(parts, keys, what);
   const { info, checksum } = readControl(control, what);
   if (checksum !== candidate.checksum) throw new ToolError(`${what} is not what the index of ${candidate.repository} says: expected ${candidate.checksum}, got ${checksum}`);
   const hash = createHash("sha256").update(data).digest();

@@ -26,12 +26,14 @@ export function isSignature(plain: Buffer): boolean {
   return plain.subarray(0, 6).toString("latin1") === ".SIGN.";
 }
 
+/** Names of the keys that a member of signatures says it was made with. */
+export function signersOf(member: Buffer, what: string): readonly string[] {
+  return signaturesIn(member, what).map(({ key }) => key);
+}
+
 /** Throws unless some key of the ring signed `signed`. `what` names it in messages. */
 export function verifySignature(member: Buffer, signed: Buffer, keys: Keyring, what: string): void {
-  const made = tarEntries(member, `the signature of ${what}`).flatMap(({ name, content }) => {
-    const [, kind = "", key = ""] = NAME.exec(name) ?? [];
-    return kind === "" ? [] : [{ kind, key, content }];
-  });
+  const made = signaturesIn(member, what);
   const known = made.filter(({ key }) => keys.has(key));
   if (known.length === 0) throw new ToolError(`${what} is signed by ${made.map(({ key }) => key).join(", ") || "nobody"}, and that is no key of the keyring`, `the keyring has ${[...keys.keys()].join(", ") || "no key"}: add the key to \`keyring\` if it is to be trusted`);
   const good = known.some(({ kind, key, content }) => {
@@ -39,6 +41,13 @@ export function verifySignature(member: Buffer, signed: Buffer, keys: Keyring, w
     return algorithm !== undefined && publicKey !== undefined && verify(algorithm, signed, publicKey, content);
   });
   if (!good) throw new ToolError(`the signature of ${what} by ${known.map(({ key }) => key).join(", ")} is wrong: its bytes are not what was signed`);
+}
+
+function signaturesIn(member: Buffer, what: string): readonly { readonly kind: string; readonly key: string; readonly content: Buffer }[] {
+  return tarEntries(member, `the signature of ${what}`).flatMap(({ name, content }) => {
+    const [, kind = "", key = ""] = NAME.exec(name) ?? [];
+    return kind === "" ? [] : [{ kind, key, content }];
+  });
 }
 
 /** A signature over SHA-256, which apk-tools since 2.12 and apko verify. */
