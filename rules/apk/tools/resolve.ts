@@ -271,10 +271,3 @@ function hasVersion(provided: string): boolean {
 function sameFile(a: Candidate, b: Candidate): boolean {
   return a.repository === b.repository && a.name === b.name && a.version === b.version;
 }
-
-/** Candidates of `arch` that some other architecture does not have in the same version: an image for several takes what all have. */
-export function otherwiseUnavailable(arch: string, indexes: ReadonlyMap<string, PackagesIndex>): ReadonlyMap<Candidate, string> {
-  const key = ({ name, version }: Candidate) => `${name} ${version}`;
-  const others = [...indexes].filter(([name]) => name !== arch).map(([name, { all }]) => ({ name, has: new Set(all.map(key)) }));
-  return new Map((indexes.get(arch)?.all ?? []).flatMap((candidate) => others.filter(({ has }) => !has.has(key(candidate))).map(({ name }) => [candidate, `${name} does not have it`] as const)));
-}
