@@ -1,5 +1,6 @@
 /** Diagnostics as text: message, place, source line with its squiggle, macro chain, notes and help. */
 import type { Diagnostic, Note, Span } from "../api/diagnostic.ts";
+import { columns, painter } from "./paint.ts";
 
 export interface RenderOptions {
   /** Text of a file by its virtual name. */
@@ -32,13 +33,6 @@ function renderNote(note: Note, options: RenderOptions): readonly string[] {
   const text = note.message.split("\n").map((line) => `  ${line}`);
   if (!note.span) return text;
   return [...text.slice(0, -1), `${text.at(-1) ?? ""}: ${where(note.span)}`, ...excerpt(note.span, "note", undefined, options)];
-}
-
-type Paint = "red" | "yellow" | "cyan" | "bold" | "dim";
-const CODES: Readonly<Record<Paint, string>> = { red: "1;31", yellow: "1;33", cyan: "36", bold: "1", dim: "2" };
-
-function painter(color: boolean): (paint: Paint, text: string) => string {
-  return (paint, text) => (color ? `\x1b[${CODES[paint]}m${text}\x1b[0m` : text);
 }
 
 function place(span: Span, severity: Diagnostic["severity"], label: string | undefined, options: RenderOptions): readonly string[] {
@@ -80,15 +74,6 @@ function excerpt(span: Span, severity: Diagnostic["severity"] | "note", label: s
 /** Tabs become spaces, other control characters a replacement, so that what is below a character stays below it. */
 function printable(text: string): string {
   return text.replace(/\t/g, "  ").replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, "\ufffd");
-}
-
-const WIDE = /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|^\p{Emoji_Presentation}|^[\u{20000}-\u{3fffd}]/u;
-
-/** Columns a terminal needs: two for East Asian wide characters and emoji, none for what combines. */
-function columns(text: string): number {
-  let width = 0;
-  for (const char of text) width += /^[\p{Mn}\p{Me}\u200d\ufe0f]/u.test(char) ? 0 : WIDE.test(char) ? 2 : 1;
-  return width;
 }
 
 /** The macros between the BUILD.ts and the call that went wrong. */

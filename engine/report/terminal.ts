@@ -21,7 +21,7 @@ export function createTerminalReporter(options: ReportOptions): Reporter {
   let drawn = 0;
 
   const status = (): readonly string[] => {
-    const width = Math.max(20, (options.stream.columns || 80) - 1);
+    const width = Math.max(1, (options.stream.columns || 80) - 1);
     const rows = Math.min(SHOWN, Math.max(1, (options.stream.rows || 24) - 4));
     const seconds = `${((options.now() - started) / 1000).toFixed(1)} s`;
     const done = counts.run + counts.stored + counts.failed;
@@ -38,7 +38,7 @@ export function createTerminalReporter(options: ReportOptions): Reporter {
     return [
       paint(counts.failed > 0 ? "red" : "bold", fit(parts.join(", ").replace(/^(\[[^\]]*\]), /, "$1 "), width)),
       ...actions.map(({ what, since }) => `  ${paint("dim", fit(`${((options.now() - since) / 1000).toFixed(1).padStart(6)} s  ${what}`, width - 2))}`),
-      ...(hidden > 0 ? [`  ${paint("dim", `and ${hidden} more`)}`] : []),
+      ...(hidden > 0 ? [`  ${paint("dim", fit(`and ${hidden} more`, width - 2))}`] : []),
     ];
   };
 

@@ -62,16 +62,18 @@ test("a log gets no line for each action, but failures and slow progress", () =>
   reporter.close();
 });
 
-test("a terminal's status never exceeds its width, and leaves nothing behind", () => {
-  const { reporter, text } = reporting(createTerminalReporter, { columns: 30 });
-  reporter.sink({ kind: "total", actions: 9 });
-  reporter.sink({ ...started, label: `//${"long/".repeat(20)}:b` });
-  reporter.sink({ kind: "line", text: "kept" });
-  reporter.close();
-  const lines = text().split("\n").map((line) => line.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, "").replace("\r", ""));
-  for (const line of lines) assert.ok(line.length < 30, line);
-  assert.equal(screen(text()), "kept\n");
-});
+for (const width of [12, 30])
+  test(`a terminal's status never exceeds its width, and leaves nothing behind: ${width} columns`, () => {
+    const { reporter, text } = reporting(createTerminalReporter, { columns: width });
+    reporter.sink({ kind: "total", actions: 9 });
+    for (const name of ["long/", "広い/"]) reporter.sink({ ...started, actionId: name, label: `//${name.repeat(20)}:b` });
+    for (let i = 0; i < 20; i++) reporter.sink({ ...started, actionId: `${i}` });
+    reporter.sink({ kind: "line", text: "kept" });
+    reporter.close();
+    const lines = text().split("\n").map((line) => line.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, "").replace("\r", ""));
+    for (const line of lines) assert.ok([...line].reduce((sum, char) => sum + (/[広い]/.test(char) ? 2 : 1), 0) < width, line);
+    assert.equal(screen(text()), "kept\n");
+  });
 
 test("JUnit has a suite a platform and escapes what XML cannot hold", () => {
   const result = { cached: false, milliseconds: 1500, cases: undefined, shards: 1, runs: undefined, retries: [] } as const;
