@@ -14,6 +14,7 @@ import { parseArguments, parseVendorRequest, type VendorRequest } from "./reques
 import { lockChanges, updateLock } from "./update_lock.ts";
 import { makeBlocks, type Blocks } from "./variants.ts";
 import { vendorSources } from "./vendor_sources.ts";
+import { compareVersions, parseVersion, type Version } from "./version.ts";
 import { readCargoWorkspace } from "./workspace.ts";
 
 const vendor: RunTool = async (call) => {
@@ -92,7 +93,7 @@ function readLock(root: string, { lock }: VendorRequest): string | undefined {
 
 /** What members call their dependencies; of several versions under one name the newest has it, and all have their versions' names. */
 function aliasesOf(graph: CrateGraph, blocks: Blocks): CratesFile["aliases"] {
-  const found = new Map<string, { readonly name: string; readonly block: string; readonly platforms: CratesFile["aliases"][number]["platforms"] }>();
+  const found = new Map<string, { readonly name: string; readonly block: string; readonly version: Version; readonly platforms: CratesFile["aliases"][number]["platforms"] }>();
   for (const crate of graph.values()) {
     if (!crate.member) continue;
     for (const { dependency, to } of crate.edges) {
@@ -102,7 +103,12 @@ function aliasesOf(graph: CrateGraph, blocks: Blocks): CratesFile["aliases"] {
       const before = found.get(dependency.name);
       // What a member needs on some platforms only is for these; what runs while compiling is for all.
       const platforms = block && !block.crate.lib?.procMacro && dependency.kind !== "build" ? [...block.features.keys()] : [];
-      if (block && (before === undefined || before.block < block.name)) found.set(dependency.name, { name: dependency.name, block: block.name, platforms });
+      if (!block) continue;
+      const version = parseVersion(block.crate.locked.version);
+      if (!version) throw new Error(`${block.name} has the version "${block.crate.locked.version}"`);
+      // Of the variants of one version, that of programs comes before those of tests and of what runs while compiling, whose names are longer.
+      const order = before === undefined ? 1 : compareVersions(version, before.version) || before.block.length - block.name.length;
+      if (order > 0) found.set(dependency.name, { name: dependency.name, block: block.name, version, platforms });
     }
   }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));

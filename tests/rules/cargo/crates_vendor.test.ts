@@ -71,6 +71,20 @@ test("crates become targets, per platform and for the host, and the file says wh
   assert.equal((await athanor("lock", "--check")).code, 0);
 });
 
+test("what members call a crate is its newest version, as programs see it", async ({ athanor, line, read, registry }) => {
+  registry.publish(`[package]\nname = "numbers"\nversion = "0.10.0"\nedition = "2021"\n[features]\nfast = []\n`);
+  line.write("thirdparty/Cargo.toml", `[workspace]\nresolver = "2"\nmembers = ["*"]\n`);
+  for (const [name, version] of [["a", "0.2"], ["b", "0.10"], ["c", "0.2"]]) {
+    line.write(`thirdparty/${name}/Cargo.toml`, `[package]\nname = "${name}"\nversion = "1.0.0"\nedition = "2021"\n[dependencies]\nnumbers = "${version}"\n${name === "b" ? `[build-dependencies]\nnumbers = { version = "${version}", features = ["fast"] }\n` : ""}`);
+    line.write(`thirdparty/${name}/src/lib.rs`, "");
+    line.write(`thirdparty/${name}/build.rs`, "fn main() {}");
+  }
+  const { code, err } = await athanor(...RUN);
+  assert.equal(code, 0, err);
+  assert.match(read("thirdparty/crates/BUILD.ts"), /name: "numbers-0\.10\.0\.host"/);
+  assert.match(read("thirdparty/crates/BUILD.ts"), /alias\(\{ name: "numbers", actual: ":numbers-0\.10\.0"/);
+});
+
 test("--repin takes the newest version that fits, and nothing else moves", async ({ athanor, read, registry }) => {
   await athanor(...RUN);
   registry.publish(`[package]\nname = "text"\nversion = "1.3.0"\nedition = "2021"\n[features]\ndefault = []\nwide = ["dep:numbers"]\n[dependencies]\nnumbers = { version = "0.2", optional = true }\n`);
