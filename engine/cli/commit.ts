@@ -42,9 +42,9 @@ export function needsCommit(graph: ActionGraph): boolean {
 const known = new WeakMap<ActionGraph, boolean>();
 
 export function commitFacts(root: string): CommitFacts {
-  const head = git(root, "log", "-1", "--format=%H %ct", "HEAD");
+  const head = git(root, "log", "-1", "--no-show-signature", "--format=%H %ct", "HEAD");
   if ("problem" in head) return head;
-  const status = git(root, "status", "--porcelain", "--untracked-files=normal", "--", ".", ":(exclude,top)athanor-out");
+  const status = git(root, "status", "--porcelain", "--untracked-files=normal", "--", ".", ":(exclude)athanor-out");
   const tags = git(root, "tag", "--points-at", "HEAD");
   if ("problem" in status) return status;
   if ("problem" in tags) return tags;

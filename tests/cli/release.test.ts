@@ -75,6 +75,18 @@ test("a version that exists with other content, a dirty tree and a commit withou
   }
 });
 
+test("a workspace below its repository's top is as clean as it is: what was built in it does not count, nor what lies elsewhere", () => {
+  const place = repository({ "service/athanor.toml": "", "service/BUILD.ts": FILES["BUILD.ts"], "service/a.txt": "a\n", "service/run.sh": "#!/bin/sh\n", "run.sh": "" });
+  try {
+    place.write("elsewhere.txt", "");
+    const release = () => athanor(path.join(place.root, "service"), ["release", "--version", "v1.0.0"]);
+    assert.equal(release().status, 0);
+    assert.match(release().output, /exists with the same content/);
+  } finally {
+    place.remove();
+  }
+});
+
 test("images are listed with what can be done with each", () => {
   const place = workspace({
     "BUILD.ts": `import { image_tags, multi_arch_image, oci_image, oci_layer, oci_push } from "athanor";
