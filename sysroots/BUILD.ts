@@ -163,6 +163,7 @@ for (const arch of cpu.values) {
 }
 
 // Of the platform that asks, which is the one actions run on.
+debian_root({ name: "shell", tags, lock: ":shell_lock", architecture: select(cpu, debian), drop: unused });
 debian_root({ name: "zstd", tags, lock: ":zstd_lock", architecture: select(cpu, debian), drop: unused });
 
 debian_root({

@@ -21,7 +21,7 @@ export interface CargoWorkspace {
   readonly features?: readonly string[];
   /** Whether their default features are. */
   readonly default_features?: boolean;
-  /** A root file system for the members' tests, where they start programs of one: "@athanor//sysroots:shell_x86_64". */
+  /** A root file system for the members' tests, where they start programs of one: "@athanor//sysroots:shell". */
   readonly test_root?: Label;
   /** Programs that the members' tests start, beside those of their own package. */
   readonly test_data?: readonly string[];

@@ -1,10 +1,10 @@
 /** run_binary: any tool as an action. */
-import { arg, attr, DefaultInfo, depset, RootInfo, rule, type Arg, type File } from "athanor/api";
+import { attr, DefaultInfo, depset, joined, RootInfo, rule, type Arg, type File } from "athanor/api";
 import { BinaryInfo } from "./binary_info.ts";
 
 /**
  * Runs a tool and keeps what it writes. The tool is a target that is a program (built for the execution platform) or `program` inside a
- * `root`. In `args`, `$(src NAME)` stands for the file of srcs with that last path segment, `$(out NAME)` for one of outs; one an argument.
+ * `root`. In `args`, `$(src NAME)` stands for the file of srcs with that last path segment, `$(out NAME)` for one of outs.
  */
 export const run_binary = rule({
   attrs: {
@@ -30,6 +30,7 @@ export const run_binary = rule({
     const tool = ctx.attrs.tool?.get(BinaryInfo);
     const outs = new Map(ctx.attrs.outs.map((out) => [out, ctx.actions.declareFile(out)]));
     const [first, ...rest] = outs.values();
+    if (tool && program !== undefined) return ctx.fail("tool and program exclude each other: program is one of root's", { attribute: "program", text: program });
     if (!first) return ctx.fail("outs must name at least one file", { attribute: "outs" });
     const executable: Arg = tool
       ? tool.executable
@@ -43,11 +44,11 @@ export const run_binary = rule({
       return ctx.fail(file ? `${found.length} srcs are called "${name}"` : `no src is called "${name}"`, { attribute: "args", text, help: "srcs are named by their last path segment here" });
     };
     const expand = (text: string): Arg => {
-      const match = /^(.*?)\$\((src|out) ([^)]+)\)(.*)$/s.exec(text);
-      if (!match) return text;
-      const [, before = "", kind, name = "", after = ""] = match;
-      const file = kind === "src" ? source(text, name) : (outs.get(name) ?? ctx.fail(`no out is called "${name}"`, { attribute: "args", text }));
-      return arg`${before}${file}${after}`;
+      // Text, then kind, name and text again for each file.
+      const pieces = text.split(/\$\((src|out) ([^)]+)\)/);
+      if (pieces.length === 1) return text;
+      const file = (kind: string | undefined, name: string): File => (kind === "src" ? source(text, name) : (outs.get(name) ?? ctx.fail(`no out is called "${name}"`, { attribute: "args", text })));
+      return joined(pieces.flatMap((piece, i) => (i % 3 === 1 || piece === "" ? [] : [i % 3 === 0 ? piece : file(pieces[i - 1], piece)])), "");
     };
     // A dynamic tool brings the root it runs in, unless another is asked for.
     const home = tool && (root?.get(RootInfo).tree ?? tool.sysroot);

@@ -12,11 +12,10 @@ execution_platforms = ["@athanor//platforms:linux_x86_64_gnu", "@athanor//platfo
 
 /** Builds one action that runs `script` in a root with a shell; its input is `input.txt`, its output `out.txt`. */
 function runScript(script: string, files: Readonly<Record<string, string>> = {}) {
-  const build = `import { run_binary, select } from "athanor";
-import { cpu } from "athanor/platforms";
+  const build = `import { run_binary } from "athanor";
 run_binary({
   name: "action",
-  root: select(cpu, { x86_64: "@athanor//sysroots:shell_x86_64", aarch64: "@athanor//sysroots:shell_aarch64" }),
+  root: "@athanor//sysroots:shell",
   program: "usr/bin/dash",
   args: ["-euc", ${JSON.stringify(script)}, "sh", "$(src input.txt)", "$(out out.txt)"],
   srcs: ["input.txt"],

@@ -35,13 +35,12 @@ path = ${JSON.stringify(path.join(testCache, "shell-vendor"))}
 `;
 
 /** `step`: a script that sees its output as $1 and its inputs after that. The name of its output is the step's with ".txt". */
-const STEPS = `import { run_binary, select } from "athanor";
-import { cpu } from "athanor/platforms";
+const STEPS = `import { run_binary } from "athanor";
 export function step(options: { readonly name: string; readonly script: string; readonly srcs?: readonly string[]; readonly inputs?: readonly string[] }) {
   const { name, script, srcs = [], inputs = [] } = options;
   run_binary({
     name,
-    root: select(cpu, { x86_64: "@athanor//sysroots:shell_x86_64", aarch64: "@athanor//sysroots:shell_aarch64" }),
+    root: "@athanor//sysroots:shell",
     program: "usr/bin/dash",
     args: ["-euc", script, "sh", \`$(out \${name}.txt)\`, ...srcs.map((src) => \`$(src \${src.slice(src.lastIndexOf("/") + 1)})\`), ...inputs.map((input) => \`$(src \${input}.txt)\`)],
     srcs: [...srcs, ...inputs.map((input) => \`:\${input}\`)],

@@ -44,14 +44,19 @@ test("files that the tool reads when it runs are inputs", () => {
   assert.match(JSON.stringify(planned('tool: ":tool"').inputs), /table\.txt/);
 });
 
-test("a program of a root runs in that root", () => {
-  const action = planned('root: "@athanor//sysroots:shell_x86_64", program: "usr/bin/sort"');
+test("a program of a root runs in that root, and a root for whichever platform actions run on is there", () => {
+  const action = planned('root: "@athanor//sysroots:shell", program: "usr/bin/sort"');
   assert.equal(argvOf(action)[0], "/usr/bin/sort");
-  assert.ok(action.root?.kind === "output" && action.root.path.endsWith("shell_x86_64"));
+  assert.ok(action.root?.kind === "output" && action.root.path.endsWith("sysroots/shell"));
 });
 
 test("$(src) and $(out) stand for paths, within an argument too", () => {
-  assert.deepEqual(commandOf(planned('tool: ":tool", srcs: ["in.txt"], args: ["--in=$(src in.txt)", "$(out made.txt)", "plain"]')), ["tool", "--in=in.txt", "out/made.txt", "plain"]);
+  assert.deepEqual(commandOf(planned('tool: ":tool", srcs: ["in.txt"], args: ["--in=$(src in.txt)", "$(out made.txt)", "plain", "$(src in.txt):$(out made.txt):$(date)"]')), ["tool", "--in=in.txt", "out/made.txt", "plain", "in.txt:out/made.txt:$(date)"]);
+});
+
+test("what to run is said once", () => {
+  assert.throws(() => planned('tool: ":tool", root: "@athanor//sysroots:shell", program: "usr/bin/sort"'), /tool and program exclude each other/);
+  assert.throws(() => planned('root: "@athanor//sysroots:shell"'), /either tool, or root and program, must say what to run/);
 });
 
 test("a name that is no src, or two, is told", () => {
