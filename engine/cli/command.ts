@@ -12,8 +12,10 @@ export interface CommandSpec {
   readonly description: string;
   readonly options: readonly OptionSpec[];
   readonly examples: readonly (readonly [command: string, what: string])[];
-  /** What its arguments are, for completion. */
+  /** What its arguments are; of commands and shells it takes one. */
   readonly arguments: "targets" | "commands" | "shells" | "none";
+  /** Whether what follows `--` is for the program it starts. */
+  readonly rest?: boolean;
   readonly load: () => Promise<Command>;
 }
 
@@ -50,3 +52,5 @@ export const TESTS_FAILED = 3;
 export const BUG = 70;
 /** As shells report a process that SIGINT ended. */
 export const INTERRUPTED = 130;
+/** As shells report a process that SIGPIPE ended. */
+export const BROKEN_PIPE = 141;

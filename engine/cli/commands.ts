@@ -55,6 +55,7 @@ export const commands: readonly CommandSpec[] = [
       "A target that keeps files of the workspace up to date (crates_vendor, write_source_files) replaces them, all or nothing.",
     options: build,
     arguments: "targets",
+    rest: true,
     examples: [
       ["athanor run //:app", "start it"],
       ["athanor run //:app -- --port 8080", "with arguments"],

@@ -2,9 +2,9 @@
 import { setMaxListeners } from "node:events";
 import { BuildError, nearest } from "../api/diagnostic.ts";
 import { renderDiagnostics } from "../report/diagnostics.ts";
-import { BUG, BUILD_FAILED, INTERRUPTED, WRONG, type CommandContext, type CommandSpec } from "./command.ts";
+import { BROKEN_PIPE, BUG, BUILD_FAILED, INTERRUPTED, WRONG, type CommandContext, type CommandSpec } from "./command.ts";
 import { commands, hidden } from "./commands.ts";
-import { common, parseOptions, usage } from "./options.ts";
+import { common, parseOptions, usage, type ParsedOptions } from "./options.ts";
 import { ReportedError } from "./reported_error.ts";
 
 /** Sets the process's exit code. `argv` is without node and script. */
@@ -33,6 +33,7 @@ async function run(argv: readonly string[], packageRoot: string): Promise<number
     // What is completed is half a command line: its options are nobody's yet.
     const words = hidden.includes(spec) || argv[0] === undefined ? [] : argv[0].startsWith("-") ? argv : argv.slice(1);
     const options = parseOptions(argv[0] === "--version" || argv[0] === "-V" ? [] : words, [...spec.options, ...common], spec.name);
+    if (!options.has("help")) checkArguments(spec, options);
     const context: CommandContext = {
       command: spec.name,
       argv,
@@ -91,6 +92,14 @@ function findCommand(name: string | undefined): CommandSpec {
   throw usage(`no command "${name}"`, "", near && `\`athanor ${near}\``);
 }
 
+/** A word too many would be ignored, and somebody meant something by it. */
+function checkArguments({ name, arguments: kind, rest }: CommandSpec, options: ParsedOptions): void {
+  const most = kind === "none" ? 0 : kind === "targets" ? Infinity : 1;
+  const extra = options.positional[most];
+  if (extra !== undefined) throw usage(`${name} takes ${most === 0 ? "no argument" : "one argument"}; got "${extra}"`, name);
+  if (options.rest.length > 0 && rest !== true) throw usage(`${name} starts no program that "${options.rest[0]}" behind -- could be for`, name);
+}
+
 function wantsColor(argv: readonly string[]): boolean {
   const at = argv.indexOf("--color");
   const asked = at >= 0 ? argv[at + 1] : argv.find((arg) => arg.startsWith("--color="))?.slice("--color=".length);
@@ -99,8 +108,8 @@ function wantsColor(argv: readonly string[]): boolean {
   return process.stderr.isTTY === true && process.env["TERM"] !== "dumb";
 }
 
-/** `athanor query ... | head` is no failure. */
+/** `athanor query ... | head` is no failure. What was still at work ends as any program does whose reader has gone. */
 function onBrokenPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE") throw error;
-  process.exit(process.exitCode ?? 0);
+  process.exit(process.exitCode ?? BROKEN_PIPE);
 }

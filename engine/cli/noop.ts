@@ -11,10 +11,19 @@ export function runNoop(argv: readonly string[], packageRoot: string): boolean {
   if (!isCandidate(argv)) return false;
   const done = findUpToDate(argv, process.cwd(), process.env, readFileSync(path.join(packageRoot, "dist", "stamp"), "utf8"));
   if (!done) return false;
-  writeSync(2, `${done.message} (${Math.round(process.uptime() * 1000)} ms)\n`);
+  tell(2, `${done.message} (${Math.round(process.uptime() * 1000)} ms)\n`);
   // People have seen these paths; a script that reads them gets them every time. process.stdout would load node's streams to tell the two apart.
-  if (!fstatSync(1).isCharacterDevice() && done.printed.length > 0) writeSync(1, `${done.printed.join("\n")}\n`);
+  if (!fstatSync(1).isCharacterDevice() && done.printed.length > 0) tell(1, `${done.printed.join("\n")}\n`);
   return true;
+}
+
+/** Who would have read it may be gone already: `athanor build //... | head -1` is no failure. */
+function tell(stream: 1 | 2, text: string): void {
+  try {
+    writeSync(stream, text);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EPIPE")) throw error;
+  }
 }
 
 /** Options that ask for more than a result. */

@@ -1,5 +1,6 @@
 /** Starting athanor as a user does, in a temporary workspace with a cache of its own. */
-import { spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync, type ChildProcessByStdio } from "node:child_process";
+import type { Readable } from "node:stream";
 import path from "node:path";
 import { workspace, type TestWorkspace } from "../support/workspace.ts";
 
@@ -16,6 +17,7 @@ export interface CommandLine extends TestWorkspace {
   readonly cache: string;
   run(argv: readonly string[], options?: RunOptions): Run;
   start(argv: readonly string[], options?: RunOptions): Promise<Run>;
+  spawn(argv: readonly string[], options?: RunOptions): ChildProcessByStdio<null, Readable, Readable>;
 }
 
 interface RunOptions {
@@ -68,6 +70,7 @@ export function commandLine(files: Readonly<Record<string, string>>): CommandLin
     env: { PATH: process.env["PATH"] ?? "", ATHANOR_CACHE: cache.root, HOME: cache.root, ...options.env },
   });
   const entry = path.join(root, "bin", "athanor.cjs");
+  const spawned: CommandLine["spawn"] = (argv, options = {}) => spawn(process.execPath, [entry, ...argv], { ...settings(options), stdio: ["ignore", "pipe", "pipe"] });
   return {
     ...made,
     cache: cache.root,
@@ -77,12 +80,13 @@ export function commandLine(files: Readonly<Record<string, string>>): CommandLin
     },
     start: (argv, options = {}) =>
       new Promise((resolve) => {
-        const child = spawn(process.execPath, [entry, ...argv], { ...settings(options), stdio: ["ignore", "pipe", "pipe"] });
+        const child = spawned(argv, options);
         let [out, err] = ["", ""];
         child.stdout.on("data", (data: Buffer) => (out += data.toString()));
         child.stderr.on("data", (data: Buffer) => (err += data.toString()));
         child.on("close", (code) => resolve({ code, out, err }));
       }),
+    spawn: spawned,
     remove() {
       made.remove();
       cache.remove();

@@ -6,13 +6,15 @@ import { commandLine, type CommandLine } from "./command_line.ts";
 const test = suite<{ line: CommandLine }>("commands");
 test.before((context) => {
   context.line = commandLine({
-    "BUILD.ts": `import { script, text } from "./rules.ts";
+    "BUILD.ts": `import { script, text, tree } from "./rules.ts";
+tree({ name: "tree", srcs: ["a.src"] });
 text({ name: "hello" });
 text({ name: "other", deps: [":hello"] });
 script({ name: "greet", body: 'echo "hello $1 from $(pwd)"; exit 7' });
 `,
     "broken/BUILD.ts": `import { text } from "//rules.ts";\ntext({ name: "bad", deps: ["//:helo"] });\n`,
     "folder/empty.txt": "",
+    "a.src": "",
   });
 });
 test.after(({ line }) => line.remove());
@@ -33,6 +35,9 @@ test("a wrong command, option or value says what was meant and ends with 2", ({ 
     [["build", "-j", "many", "//:hello"], /--jobs must be a whole number from 1 on; got "many"/],
     [["build"], /build needs a target/],
     [["build", "--platform"], /--platform needs a value/],
+    [["clean", "//:hello"], /clean takes no argument; got "\/\/:hello"/],
+    [["help", "build", "test"], /help takes one argument; got "test"/],
+    [["build", "//:hello", "--", "-j2"], /build starts no program that "-j2" behind -- could be for/],
     [["build", "//:helo"], /no target \/\/:helo/],
     [["build", "//:hello", "--config", "ci"], /athanor\.toml has no \[config\.ci\]/],
   ];
@@ -56,6 +61,13 @@ test("outside a workspace a build says what marks one", ({ line }) => {
   assert.match(err, /no athanor\.toml in/);
 });
 
+test("what is no mistake of the user's is called a bug, with its place, and ends with 70", ({ line }) => {
+  line.write(".broken.cjs", `require("fs").mkdirSync = () => { throw new TypeError("boom"); };\nrequire("module").syncBuiltinESMExports();\n`);
+  const { code, err } = line.run(["build", "//:hello"], { env: { NODE_OPTIONS: `--require ${line.root}/.broken.cjs`, ATHANOR_CACHE: `${line.cache}/other` } });
+  assert.match(err, /^this is a bug in athanor: please report it with what follows\nTypeError: boom\n {4}at /);
+  assert.equal(code, 70);
+});
+
 test("run passes arguments, folder and exit code on", ({ line }) => {
   const { code, out, err } = line.run(["run", "//:greet", "--", "you"], { cwd: "folder" });
   assert.equal(code, 7, err);
@@ -68,10 +80,46 @@ test("run of what is no program is refused", ({ line }) => {
   assert.match(err, /\/\/:hello is not runnable/);
 });
 
+/** How a command ends whose reader has gone before it says a word, and what it says on the other stream. */
+function unheard(line: CommandLine, argv: readonly string[], gone: "stdout" | "stderr"): Promise<{ readonly code: number | null; readonly said: string }> {
+  return new Promise((resolve) => {
+    const child = line.spawn(argv);
+    let said = "";
+    child[gone].destroy();
+    child[gone === "stdout" ? "stderr" : "stdout"].on("data", (data: Buffer) => (said += data.toString()));
+    child.on("close", (code) => resolve({ code, said }));
+  });
+}
+
+test("whose reader has gone is no bug: what is done ends well, what is at work does not", async ({ line }) => {
+  assert.deepEqual(await unheard(line, ["query", "//..."], "stdout"), { code: 0, said: "" });
+  assert.deepEqual(await unheard(line, ["build", "//:tree", "--verbose"], "stderr"), { code: 141, said: "" });
+  assert.equal(line.run(["build", "//:other"]).code, 0);
+  assert.match((await unheard(line, ["build", "//:other"], "stdout")).said, /^nothing to do: .*\n$/);
+  assert.deepEqual(await unheard(line, ["build", "//:other"], "stderr"), { code: 0, said: "athanor-out/linux_x86_64_musl/other.txt\n" });
+});
+
 test("query and cquery answer on stdout", ({ line }) => {
   assert.equal(line.run(["query", "deps(//:other)"]).out, "//:hello\n//:other\n");
   assert.deepEqual(JSON.parse(line.run(["cquery", "//:hello", "-o", "json"]).out).nodes.map(({ label }: { label: string }) => label), ["//:hello"]);
   assert.match(line.run(["query", "deps(//:other)", "-o", "dot"]).out, /digraph/);
+});
+
+test("aquery shows actions with paths, and their keys once they were carried out", ({ line }) => {
+  const { key: _, ...planned } = JSON.parse(line.run(["aquery", "//:hello", "-o", "json"]).out).actions[0];
+  assert.deepEqual(planned, {
+    id: "//:hello|@athanor//platforms:linux_x86_64_musl|fastbuild|#0",
+    label: "//:hello",
+    platform: "linux_x86_64_musl",
+    mnemonic: "Write",
+    kind: "write",
+    test: false,
+    arguments: ["x"],
+    inputs: [],
+    outputs: ["hello.txt"],
+  });
+  assert.equal(line.run(["build", "//:hello"]).code, 0);
+  assert.match(line.run(["aquery", "//:hello"]).out, /^Write \/\/:hello for linux_x86_64_musl\n {2}command: x\n {2}output: hello\.txt\n {2}key: [0-9a-f]{64}\/\d+\n$/);
 });
 
 test("a pattern is relative to where one stands", ({ line }) => {
