@@ -1,6 +1,7 @@
-/** Ours beside real apko: the same configurations over the same repository must give the same lock, layers, configurations, manifests and index. */
+/** Ours beside real apko: the same configurations over the same repository must give the same lock, layers, configurations, manifests, index and SBOMs. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -29,13 +30,33 @@ const folder = (name: string, mode = 0o755): File => ({ name, type: "directory",
 const SYSTEM = "/usr/lib/x86_64-linux-gnu";
 const LIBRARIES = existsSync(SYSTEM) ? readdirSync(SYSTEM).filter((name) => /^(?:lib[a-m].*|ld-.*)\.so\.[\d.]+$/.test(name)).sort().slice(0, 25).map((name) => ({ name, content: readFileSync(path.join(SYSTEM, name)) })) : [];
 
+/** What a package says of itself, as melange writes it: with files, which apko leaves out, and a text of a licence. */
+const sbomOf = (name: string, more: Readonly<Record<string, unknown>> = {}): string =>
+  JSON.stringify({
+    SPDXID: "SPDXRef-DOCUMENT",
+    name: `apk-${name}`,
+    documentDescribes: [`SPDXRef-Package-${name}`],
+    packages: [
+      { SPDXID: `SPDXRef-Package-${name}`, name, versionInfo: "1 < 2", filesAnalyzed: true, hasFiles: ["SPDXRef-File-1"], packageVerificationCode: { packageVerificationCodeValue: "00" }, licenseDeclared: "LicenseRef-own", downloadLocation: "NOASSERTION", originator: "Organization: Parity", externalRefs: [{ referenceType: "purl", referenceCategory: "PACKAGE-MANAGER", referenceLocator: `pkg:apk/parity/${name}@1` }] },
+      { SPDXID: "SPDXRef-Package-source", name: `source of ${name}`, checksums: [{ algorithm: "SHA1", checksumValue: "0123" }], primaryPackagePurpose: "SOURCE" },
+      { SPDXID: "SPDXRef-Package-nobody", name: "not reachable" },
+    ],
+    relationships: [
+      { spdxElementId: `SPDXRef-Package-${name}`, relationshipType: "CONTAINS", relatedSpdxElement: "SPDXRef-File-1" },
+      { spdxElementId: `SPDXRef-Package-${name}`, relationshipType: "GENERATED_FROM", relatedSpdxElement: "SPDXRef-Package-source" },
+    ],
+    hasExtractedLicensingInfos: [{ licenseId: "LicenseRef-own", extractedText: `of ${name}` }],
+    ...more,
+  });
+
 /** Packages with all that a layer may hold. */
 const PACKAGES = ["x86_64", "aarch64"].flatMap((arch) => [
   apkOf({ name: "baselayout", version: "3.6.5-r0", arch, provides: ["layout"], license: "GPL-2.0-only", description: "Base # layout; and comments", maintainer: "A <a@example.com>", commit: "abc", url: "https://example.com" }, [
     { name: "etc/passwd", content: "root:x:0:0:root:/root:/bin/sh\nbin:x:1:1:bin:/bin:/sbin/nologin\nhomeless:x:70:70::/var/lib/homeless/deep:/bin/sh\n" },
     { name: "etc/group", content: "root:x:0:root\nbin:x:1:root,bin\nshadow:x:42:\n" },
     { name: "etc/shadow", content: "root:*::0:::::\nbin:!:17000:0:::::\n", mode: 0o640, gid: 42 },
-    { name: "etc/os-release", content: "ID=parity\n" },
+    { name: "etc/os-release", content: '# of this test\n\nID=parity_os\nNAME="Parity \\"OS\\""\nVERSION_ID=1.0\n' },
+    { name: "var/lib/db/sbom/baselayout-3.6.5-r0.spdx.json", content: sbomOf("baselayout") },
     { name: "etc/ssl/certs/ca-certificates.crt", content: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n" },
     folder("tmp", 0o1777),
     folder("var/tmp", 0o1777),
@@ -45,6 +66,7 @@ const PACKAGES = ["x86_64", "aarch64"].flatMap((arch) => [
   apkOf({ name: "busybox", version: "1.36.1-r29", arch, buildTime: 1_710_000_000, dependencies: ["layout"], provides: ["/bin/sh", "cmd:sh=1.36.1-r29"], providerPriority: 100 }, [
     { name: "bin/busybox", content: "\x7fELF busybox", mode: 0o755 },
     { name: "bin/bbsuid", content: "suid", mode: 0o4111 },
+    { name: "var/lib/db/sbom/busybox-1.36.1.spdx.json", content: sbomOf("busybox", { documentDescribes: undefined, relationships: [{ spdxElementId: "SPDXRef-DOCUMENT", relationshipType: "DESCRIBES", relatedSpdxElement: "SPDXRef-Package-busybox" }] }) },
     { name: "etc/busybox-paths.d/busybox", content: "/bin/sh\n/bin/ls\n/usr/bin/env\n/usr/sbin/adduser\n" },
   ], { key, scripts: { ".trigger": "#!/bin/sh\nexit 0\n" }, triggers: ["/bin", "/usr/bin"] }),
   apkOf({ name: "odd", version: "0.1_rc2-r3", arch, dependencies: ["/bin/sh"], installIf: ["baselayout", "busybox"], replaces: ["odd-old"] }, [
@@ -55,6 +77,7 @@ const PACKAGES = ["x86_64", "aarch64"].flatMap((arch) => [
     { name: "usr/bin/ping6", type: "hardlink", target: "usr/bin/ping", mode: 0o755 },
     { name: "usr/share/odd/link", type: "symlink", target: `../${"deep/".repeat(30)}`, mode: 0o777 },
     { name: "usr/share/odd/old", content: "taken over\n" },
+    { name: "var/lib/db/sbom/odd.spdx.json", content: '{"packages": "none"}' },
   ], { key }),
   apkOf({ name: "odd-old", version: "0.0.9-r0", arch }, [{ name: "usr/share/odd/old", content: "old\n" }, { name: "usr/share/odd/only-old", content: "x\n", uid: 7, gid: 8, mode: 0o600 }], { key }),
   apkOf({ name: "large", version: "1-r0", arch, buildTime: 1_720_000_000, installIf: [] }, [{ name: "usr/share/large", content: "0123456789abcdef".repeat(300_000) }]),
@@ -128,8 +151,10 @@ for (const [name, rest] of Object.entries(CONFIGS)) {
       assert.equal(locked.status, 0, locked.output);
       assert.equal(read("apko.lock.json").toString(), read("real.lock.json").toString());
 
-      mkdirSync(path.join(place.root, "real"));
-      await apko(place.root, "build", "apko.yaml", "parity:latest", "real", "--lockfile", "apko.lock.json", "--vcs=false", "--sbom=false");
+      for (const folder of ["real", "sbom"]) mkdirSync(path.join(place.root, folder));
+      await apko(place.root, "build", "apko.yaml", "base:latest", "real", "--lockfile", "apko.lock.json", "--vcs=false", "--sbom-path", "sbom");
+      // Ours by theirs: what is compressed differs, and so does whatever lists it.
+      const digests = new Map<string, string>();
       const blob = (digest: string) => read("real/blobs/sha256", digest.slice("sha256:".length));
       const index = JSON.parse(read("real/index.json").toString()) as { readonly manifests: readonly { readonly digest: string; readonly platform: { readonly architecture: string } }[] };
       for (const { digest, platform } of index.manifests) {
@@ -142,11 +167,16 @@ for (const [name, rest] of Object.entries(CONFIGS)) {
         assert.equal(ours("base.config.json"), blob(manifest.config.digest).toString(), cpu);
         const layers = JSON.parse(ours("base.layers.json")) as readonly { readonly mediaType: string; readonly size: number; readonly digest: string }[];
         assert.equal(ours("base.manifest.json"), goText({ ...manifest, layers: layers.map(({ mediaType, size, digest: own }) => ({ mediaType, size, digest: own })) }), cpu);
+        manifest.layers.forEach((layer, i) => digests.set(layer.digest, layers[i]?.digest ?? ""));
+        digests.set(digest, sha256(ours("base.manifest.json")));
+        assert.equal(ours("base.spdx.json"), asOurs(read(`sbom/sbom-${cpu}.spdx.json`).toString(), digests), cpu);
       }
       const built = await place.start("build", "//:both").done;
       assert.equal(built.status, 0, built.output);
       const made = read("athanor-out/linux_x86_64_musl/both.index.json").toString();
       const { manifests } = JSON.parse(made) as { readonly manifests: readonly { readonly digest: string; readonly size: number }[] };
+      digests.set(sha256(read("real/index.json")), sha256(made));
+      assert.equal(read("athanor-out/linux_x86_64_musl/both.spdx.json").toString(), asOurs(read("sbom/sbom-index.spdx.json").toString(), digests));
       assert.equal(made, goText({ ...index, manifests: index.manifests.map((one, i) => ({ ...one, size: manifests[i]?.size, digest: manifests[i]?.digest })) }));
     } finally {
       place.remove();
@@ -192,6 +222,17 @@ function apko(cwd: string, ...args: readonly string[]): Promise<string> {
   child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk.toString()));
   return new Promise((done, fail) => child.on("close", (code) => (code === 0 ? done(stdout.join("")) : fail(new Error(`apko ${args.join(" ")}: ${stderr.join("")}`)))));
+}
+
+function sha256(content: string | Buffer): string {
+  return `sha256:${createHash("sha256").update(content).digest("hex")}`;
+}
+
+/** An SBOM of apko with our digests for its own, and without what it says of its makers, who made neither ours nor, as it has it, every index: all else must be the same. */
+function asOurs(sbom: string, digests: ReadonlyMap<string, string>): string {
+  const hex = (digest: string): string => digest.slice("sha256:".length);
+  const replaced = [...digests].reduce((text, [theirs, ours]) => text.replaceAll(hex(theirs), hex(ours)), sbom);
+  return replaced.replace(/"Tool: apko \([^)]*\)",\s*"Organization: Chainguard, Inc"/, '"Tool: athanor"').replaceAll('"supplier": "Organization: Chainguard, Inc."', '"supplier": "NOASSERTION"');
 }
 
 function goText(value: unknown): string {

@@ -1,5 +1,5 @@
 /** apko_base: a base image from an apko configuration, without apko. */
-import { attr, DefaultInfo, depset, glob, rule, type Arg, type Dep, type Target, type Visibility } from "athanor/api";
+import { attr, DefaultInfo, depset, glob, rule, type Arg, type Dep, type File, type Target, type Visibility } from "athanor/api";
 import { cpu } from "athanor/platforms";
 import { OciImageInfo, type OciLayerInfo } from "../oci/oci_info.ts";
 import type { ApkRepositoryInfo } from "./apk_repository_info.ts";
@@ -26,7 +26,8 @@ export const apko_image = rule({
       "image-config": ctx.actions.declareFile(`${ctx.label.name}.config.json`),
       descriptor: ctx.actions.declareFile(`${ctx.label.name}.json`),
     };
-    const args: Arg[] = ["--config", name, config, "--arch", arch.oci];
+    const sbom = ctx.actions.declareFile(`${ctx.label.name}.spdx.json`);
+    const args: Arg[] = ["--config", name, config, "--arch", arch.oci, "--sbom", ctx.label.name, sbom];
     if (lock?.file) args.push("--lock", lock.file);
     for (const include of includes) args.push("--include", include.basename, include);
     for (const key of keys) args.push("--key", key.basename, key);
@@ -47,9 +48,9 @@ export const apko_image = rule({
       );
     }
     for (const [option, output] of Object.entries(outputs)) args.push(`--${option}`, output);
-    ctx.actions.tool({ mnemonic: "ApkoImage", tool: "apk/image", args, outputs: [outputs.layers, outputs.descriptors, outputs.manifest, outputs["image-config"], outputs.descriptor], timeout: 1800 });
+    ctx.actions.tool({ mnemonic: "ApkoImage", tool: "apk/image", args, outputs: [sbom, ...Object.values(outputs)], timeout: 1800 });
     const layer: OciLayerInfo = { blob: outputs.layers, descriptors: outputs.descriptors, sources: [] };
-    return [ApkoLockInfo(ctx.attrs.lock.get(ApkoLockInfo)), OciImageInfo({ manifest: outputs.manifest, config: outputs["image-config"], descriptor: outputs.descriptor, layers: [layer] }), DefaultInfo({ files: depset(Object.values(outputs)) })];
+    return [ApkoLockInfo(ctx.attrs.lock.get(ApkoLockInfo)), OciImageInfo({ manifest: outputs.manifest, config: outputs["image-config"], descriptor: outputs.descriptor, layers: [layer] }), DefaultInfo({ files: depset<File>([...Object.values(outputs), sbom]) })];
   },
 });
 
@@ -74,7 +75,8 @@ export interface ApkoBase {
 
 /**
  * A base image from an apko configuration: `<name>` for images to stand on, and `lock` (or `lock_name`), which `athanor run` or `athanor lock`
- * brings up to date. No script of a package runs; the layer is equal to apko's own to the byte.
+ * brings up to date. No script of a package runs; the layer is equal to apko's own to the byte. `<name>.spdx.json` is the SBOM that apko makes beside it,
+ * which lists what packages say of themselves in /var/lib/db/sbom; image_sbom also lists those that say nothing.
  */
 export function apko_base({ name, config, lock, lock_name = "lock", includes = [], keys = [], repositories = [], ...common }: ApkoBase): Target<typeof OciImageInfo | typeof ApkoLockInfo> {
   const locking = lock === undefined ? `${name}.config` : lock_name;

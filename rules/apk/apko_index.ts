@@ -6,7 +6,7 @@ import { ApkoLockInfo } from "./apko_lock.ts";
 const each_platform = split_transition((_from, attrs) => attrs["platforms"] as readonly Label[]);
 
 /**
- * An index with the annotations of its configuration, as `apko build` and `apko publish` make it; to be pushed by itself. Images that stand on the base
+ * An index with the annotations of its configuration and its SBOM, as `apko build` and `apko publish` make them; to be pushed by itself. Images that stand on the base
  * come under an index of their own, by multi_arch_image.
  */
 export const apko_index = rule({
@@ -24,10 +24,12 @@ export const apko_index = rule({
     const images = bases.map((base) => base.get(OciImageInfo));
     const index = ctx.actions.declareFile(`${ctx.label.name}.index.json`);
     const descriptor = ctx.actions.declareFile(`${ctx.label.name}.descriptor.json`);
-    const args: Arg[] = ["--index", index, "--descriptor", descriptor, "--config", name, config];
+    const sbom = ctx.actions.declareFile(`${ctx.label.name}.spdx.json`);
+    // Package URLs call it what its images are called.
+    const args: Arg[] = ["--index", index, "--descriptor", descriptor, "--sbom", first.label.replace(/^.*:/, ""), sbom, "--config", name, config];
     for (const include of includes) args.push("--include", include.basename, include);
     for (const image of images) args.push("--image", image.descriptor, image.config);
-    ctx.actions.tool({ mnemonic: "ApkoIndex", tool: "apk/index", args, outputs: [index, descriptor] });
-    return [OciIndexInfo({ index, descriptor, images }), DefaultInfo({ files: depset<File>([index, descriptor]) })];
+    ctx.actions.tool({ mnemonic: "ApkoIndex", tool: "apk/index", args, outputs: [index, descriptor, sbom] });
+    return [OciIndexInfo({ index, descriptor, images }), DefaultInfo({ files: depset<File>([index, descriptor, sbom]) })];
   },
 });

@@ -11,6 +11,8 @@ export interface ImageRun {
   readonly descriptors: readonly LayerDescriptor[];
   readonly config: string;
   readonly manifest: string;
+  /** SPDX; the image is called "golden" there. */
+  readonly sbom: string;
   /** The tars, unpacked. */
   readonly layers: readonly Buffer[];
 }
@@ -45,13 +47,14 @@ export async function runImage({ name, config, arch, lock, apks = new Map(), inc
     }
     mkdirSync(path.join(cwd, "out"));
     for (const output of ["layers", "descriptors", "manifest", "image-config", "descriptor"]) args.push(`--${output}`, `out/${output}`);
+    args.push("--sbom", "golden", "out/sbom");
     await image({ args, cwd, log: () => undefined });
     const read = (file: string) => readFileSync(path.join(cwd, "out", file));
     const descriptors = JSON.parse(read("descriptors").toString()) as LayerDescriptor[];
     const folder = statSync(path.join(cwd, "out/layers")).isDirectory();
     const layers = folder ? descriptors.map(({ digest }) => gunzipSync(read(`layers/${digest.slice("sha256:".length)}`))) : [gunzipSync(read("layers"))];
     if (folder && readdirSync(path.join(cwd, "out/layers")).length !== new Set(descriptors.map(({ digest }) => digest)).size) throw new Error("the folder holds other layers than the descriptors name");
-    return { descriptors, config: read("image-config").toString(), manifest: read("manifest").toString(), layers };
+    return { descriptors, config: read("image-config").toString(), manifest: read("manifest").toString(), sbom: read("sbom").toString(), layers };
   } finally {
     rmSync(cwd, { recursive: true });
   }

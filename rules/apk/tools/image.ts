@@ -2,7 +2,7 @@
  * The tool that makes an image for one architecture out of an apko configuration and packages.
  *
  *     image --config NAME FILE --arch OCI_NAME --layers OUT --descriptors OUT --manifest OUT --image-config OUT --descriptor OUT
- *           [--include NAME FILE] [--lock FILE] [--key NAME FILE] [--apk URL CONTROL DATA] [--repository NAME TREE]
+ *           --sbom NAME OUT [--include NAME FILE] [--lock FILE] [--key NAME FILE] [--apk URL CONTROL DATA] [--repository NAME TREE]
  *
  * The layers are one file, or a folder of them where the configuration has a layering. Packages come from a lock, in its order, or, where the
  * configuration names repositories of the same workspace, out of a resolution over those and what is locked.
@@ -26,6 +26,7 @@ import { fileName } from "./metadata.ts";
 import { groupByOrigin } from "./package_groups.ts";
 import { indexPackages } from "./packages_index.ts";
 import { resolve } from "./resolve.ts";
+import { imageSbom } from "./sbom.ts";
 
 export const version = 1;
 
@@ -51,7 +52,10 @@ const image: Tool = ({ args, cwd }) => {
   write("--descriptors", canonicalJson(descriptors));
   write("--manifest", documents.manifest);
   write("--image-config", documents.config);
-  write("--descriptor", canonicalJson({ ...describe(mediaTypes.manifest, documents.manifest), platform: platformOf(arch) }));
+  const manifest = describe(mediaTypes.manifest, documents.manifest);
+  write("--descriptor", canonicalJson({ ...manifest, platform: platformOf(arch) }));
+  const [imageName, sbom] = given.one("--sbom");
+  writeFileSync(sbom, imageSbom(made, { name: imageName, manifest, layers: descriptors }));
 };
 export default image;
 
@@ -148,6 +152,7 @@ const OPTIONS: Readonly<Record<string, readonly ("text" | "file")[]>> = {
   "--include": ["text", "file"],
   "--key": ["text", "file"],
   "--repository": ["text", "file"],
+  "--sbom": ["text", "file"],
   "--apk": ["text", "file", "file"],
   "--lock": ["file"],
   "--arch": ["text"],

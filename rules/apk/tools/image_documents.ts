@@ -55,10 +55,14 @@ export function indexDocument(config: Config, images: readonly { readonly descri
   const annotations = {
     ...config.annotations,
     ...(source === undefined || revision === undefined ? {} : { "org.opencontainers.image.source": source, "org.opencontainers.image.revision": revision }),
-    "org.opencontainers.image.created": images.map(({ created }) => created).sort().at(-1) ?? timestamp(0),
+    "org.opencontainers.image.created": lastCreated(images),
   };
   const manifests = sorted.map(({ descriptor: { mediaType, size, digest, platform } }) => ({ mediaType, size, digest, platform: { architecture: platform?.architecture, os: platform?.os, ...withoutEmpty({ variant: platform?.variant }) }, artifactType: mediaTypes.config }));
   return Buffer.from(goJson({ schemaVersion: 2, mediaType: mediaTypes.index, manifests, annotations: sortedMap(annotations) }));
+}
+
+export function lastCreated(images: readonly { readonly created: string }[]): string {
+  return images.map(({ created }) => created).sort().at(-1) ?? timestamp(0);
 }
 
 /** What OCI calls the platform of one of apko's architectures. */

@@ -4,14 +4,20 @@ export interface Purl {
   readonly type: string;
   readonly namespace?: string;
   readonly name: string;
+  /** "" where it is not known. */
   readonly version: string;
   /** Sorted by key when written. */
   readonly qualifiers?: Readonly<Record<string, string>>;
 }
 
 export function formatPurl({ type, namespace, name, version, qualifiers = {} }: Purl): string {
-  const tail = Object.entries(qualifiers).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&");
-  return `pkg:${type}/${namespace === undefined ? "" : `${encodeURIComponent(namespace)}/`}${encodeURIComponent(name)}@${encodeURIComponent(version)}${tail === "" ? "" : `?${tail}`}`;
+  const tail = Object.entries(qualifiers).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => `${key}=${encoded(value)}`).join("&");
+  return `pkg:${type}/${namespace === undefined ? "" : `${encoded(namespace)}/`}${encoded(name)}${version === "" ? "" : `@${encoded(version)}`}${tail === "" ? "" : `?${tail}`}`;
+}
+
+/** A colon stays as it is, says the specification. */
+function encoded(text: string): string {
+  return encodeURIComponent(text).replaceAll("%3A", ":");
 }
 
 /** Name and version of a package URL without qualifiers. */

@@ -7,13 +7,10 @@ import type { PackagesIndex } from "../../../rules/apk/tools/packages_index.ts";
 import { preferred } from "../../../rules/apk/tools/prefer.ts";
 import { createResolver, resolve } from "../../../rules/apk/tools/resolve.ts";
 import { candidate, indexOf } from "../../support/apk_index.ts";
+import { apko, check } from "../../support/apko_module.ts";
 import { goFunction, goLiteral, type GoValue } from "../../support/go_literal.ts";
-import { APKO, goModule } from "../../support/go_module.ts";
 
-const apko = await goModule(APKO);
-if (typeof apko === "string") console.log(`skipped: ${apko}`);
-const check = typeof apko === "string" ? test.skip : test;
-const source = typeof apko === "string" ? "" : apko.text("pkg/apk/apk/repo_test.go");
+const source = apko.text("pkg/apk/apk/repo_test.go");
 
 type Fields = Readonly<Record<string, GoValue>>;
 const strings = (value: GoValue | undefined) => (Array.isArray(value) ? value.map(String) : []);

@@ -6,13 +6,10 @@ import { compareVersions, parseVersion, type Version } from "../../../rules/apk/
 import { createResolver } from "../../../rules/apk/tools/resolve.ts";
 import { preferred } from "../../../rules/apk/tools/prefer.ts";
 import { candidate, indexOf } from "../../support/apk_index.ts";
+import { apko, check } from "../../support/apko_module.ts";
 import { goFunction, goLiteral, type GoValue } from "../../support/go_literal.ts";
-import { APKO, goModule } from "../../support/go_module.ts";
 
-const apko = await goModule(APKO);
-if (typeof apko === "string") console.log(`skipped: ${apko}`);
-const check = typeof apko === "string" ? test.skip : test;
-const source = typeof apko === "string" ? "" : apko.text("pkg/apk/apk/version_test.go");
+const source = apko.text("pkg/apk/apk/version_test.go");
 const rows = (name: string, marker = "tests := []struct {") => {
   const text = goFunction(source, name);
   // The first braces are the struct's own; its values follow.

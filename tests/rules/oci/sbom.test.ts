@@ -11,7 +11,7 @@ const os = (id: string) => ({ name: "usr/lib/os-release", content: `NAME=x\nID=$
 
 test("a package URL is written as its specification says, and read back", () => {
   const purl = formatPurl({ type: "deb", namespace: "debian", name: "libstdc++6", version: "1:2+b~1", qualifiers: { distro: "debian-13", arch: "amd64" } });
-  assert.equal(purl, "pkg:deb/debian/libstdc%2B%2B6@1%3A2%2Bb~1?arch=amd64&distro=debian-13");
+  assert.equal(purl, "pkg:deb/debian/libstdc%2B%2B6@1:2%2Bb~1?arch=amd64&distro=debian-13");
   assert.deepEqual(readPurl(purl), { name: "libstdc++6", version: "1:2+b~1" });
 });
 
