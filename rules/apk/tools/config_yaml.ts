@@ -128,7 +128,8 @@ function present(node: Node | null | undefined, at: Reader): Node | undefined {
 }
 
 const namedTexts = list(record({ name: string, content: string }));
-const unsupportedBase: Read<undefined> = (node, path, at) => (node === undefined ? undefined : at.refuse(node, `${path} is not supported`, "put the packages on top of another image with oci_image({ base })"));
+/** See docs/design_notes.md, "apk and apko". */
+const unsupportedBase: Read<undefined> = (node, path, at) => (node === undefined ? undefined : at.refuse(node, `${path} is not supported`, "`include` the base's own configuration, and share its layers by `layering: { strategy: origin, budget: 10 }`; programs are put on top of an image with oci_image({ base })"));
 
 const file = record({
   contents: record({
