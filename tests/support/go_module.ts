@@ -46,23 +46,81 @@ export async function goModule({ module, version, h1 }: typeof APKO): Promise<Go
   return { files: [...entries.keys()].map((name) => name.slice(prefix.length)), read, text: (name) => read(name).toString("utf8") };
 }
 
+/** One file of a large module, by its SHA-256 and without the rest; or why it cannot be had here. */
+export async function goModuleFile({ module, version, file, sha256 }: { readonly module: string; readonly version: string; readonly file: string; readonly sha256: string }): Promise<Buffer | string> {
+  const kept = path.join(testCache, "go", sha256);
+  if (!existsSync(kept)) {
+    const proxy = goProxy();
+    if (proxy === undefined) return `${module} is read through a Go module proxy, and neither GOPROXY nor an installed go names one`;
+    let bytes: Buffer | undefined;
+    try {
+      bytes = await zipEntry(`${proxy}/${module}/@v/${version}.zip`, `${module}@${version}/${file}`);
+    } catch {
+      return `the Go module proxy cannot be reached for ${module}@${version}`;
+    }
+    if (bytes === undefined) return `the Go module proxy has no ${file} of ${module}@${version}`;
+    const got = createHash("sha256").update(bytes).digest("hex");
+    if (got !== sha256) throw new Error(`${file} of ${module}@${version} is ${got}, not ${sha256}`);
+    mkdirSync(path.dirname(kept), { recursive: true });
+    writeFileSync(`${kept}.${process.pid}`, bytes);
+    renameSync(`${kept}.${process.pid}`, kept);
+  }
+  return readFileSync(kept);
+}
+
+/** One entry of an archive that a server has, by the parts of it that say where it lies. */
+async function zipEntry(url: string, name: string): Promise<Buffer | undefined> {
+  const END = 66_000;
+  const size = Number((await fetch(url, { method: "HEAD" })).headers.get("content-length"));
+  const part = async (from: number, to: number): Promise<Buffer> => {
+    const response = await fetch(url, { headers: { range: `bytes=${from}-${to - 1}` } });
+    const bytes = Buffer.from(await response.arrayBuffer());
+    return response.status === 206 ? bytes : bytes.subarray(from, to);
+  };
+  if (!(size > 0)) return undefined;
+  const tail = await part(Math.max(0, size - END), size);
+  const end = tail.lastIndexOf(END_OF_ZIP);
+  const start = tail.readUInt32LE(end + 16);
+  const entry = zipDirectory(await part(start, start + tail.readUInt32LE(end + 12)), 0, tail.readUInt16LE(end + 10)).get(name);
+  // What stands before the content has the name again, and what else a packer puts there.
+  return entry && zipContent(await part(entry.local, Math.min(size, entry.local + 30 + name.length + 1000 + entry.packed)), 0, entry);
+}
+
 /** The environment's, else what an installed go has configured. */
 function goProxy(): string | undefined {
   const configured = process.env["GOPROXY"] ?? spawnSync("go", ["env", "GOPROXY"], { encoding: "utf8" }).stdout ?? "";
   return configured.split(/[,|]/).map((url) => url.trim().replace(/\/$/, "")).find((url) => /^https?:/.test(url));
 }
 
-/** Stored and deflated entries; a Go module has no others. */
+const END_OF_ZIP = Buffer.from("PK\x05\x06", "latin1");
+
+interface ZipEntry {
+  readonly method: number;
+  readonly packed: number;
+  /** Where it lies in the archive. */
+  readonly local: number;
+}
+
 function unzip(bytes: Buffer): ReadonlyMap<string, Buffer> {
-  const end = bytes.lastIndexOf(Buffer.from("PK\x05\x06", "latin1"));
-  const entries = new Map<string, Buffer>();
-  let at = bytes.readUInt32LE(end + 16);
-  for (let left = bytes.readUInt16LE(end + 10); left > 0; left--) {
+  const end = bytes.lastIndexOf(END_OF_ZIP);
+  const entries = zipDirectory(bytes, bytes.readUInt32LE(end + 16), bytes.readUInt16LE(end + 10));
+  return new Map([...entries].map(([name, entry]) => [name, zipContent(bytes, entry.local, entry)]));
+}
+
+function zipDirectory(bytes: Buffer, start: number, count: number): ReadonlyMap<string, ZipEntry> {
+  const entries = new Map<string, ZipEntry>();
+  let at = start;
+  for (let left = count; left > 0; left--) {
     const [method, packed, nameLength, extra, comment, local] = [bytes.readUInt16LE(at + 10), bytes.readUInt32LE(at + 20), bytes.readUInt16LE(at + 28), bytes.readUInt16LE(at + 30), bytes.readUInt16LE(at + 32), bytes.readUInt32LE(at + 42)];
-    const start = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
-    const content = bytes.subarray(start, start + packed);
-    entries.set(bytes.toString("utf8", at + 46, at + 46 + nameLength), method === 0 ? content : inflateRawSync(content));
+    entries.set(bytes.toString("utf8", at + 46, at + 46 + nameLength), { method, packed, local });
     at += 46 + nameLength + extra + comment;
   }
   return entries;
+}
+
+/** Stored or deflated; a Go module has no other entries. */
+function zipContent(bytes: Buffer, local: number, { method, packed }: ZipEntry): Buffer {
+  const start = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
+  const content = bytes.subarray(start, start + packed);
+  return method === 0 ? content : inflateRawSync(content);
 }
