@@ -23,8 +23,10 @@ while (!(await answers())) {
 }
 const env = { AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`, AWS_ACCESS_KEY_ID: "id", AWS_SECRET_ACCESS_KEY: "secret" };
 const place = workspace({
-  "BUILD.ts": `import { release } from "athanor";\nrelease({ name: "release", files: { "a+b.txt": "a.txt" }, tags: ["manual"] });\n`,
+  "BUILD.ts": `import { release } from "athanor";\nrelease({ name: "release", files: { "a+b.txt": "a.txt", large: "large" }, tags: ["manual"] });\n`,
   "a.txt": "a\n",
+  // A part and a bit.
+  large: "0123456789abcde\n".repeat(65 * 2 ** 16),
   ".gitignore": "athanor-out\n",
 });
 for (const args of [["init", "-q"], ["add", "."], ["commit", "-qm", "one"]]) assert.equal(spawnSync("git", ["-c", "user.name=x", "-c", "user.email=x@example.com", ...args], { cwd: place.root }).status, 0);
@@ -39,7 +41,8 @@ const release = (version: string, variables: Readonly<Record<string, string>> = 
 test("a release is uploaded, checksums and all, and a second time there is nothing to do", () => {
   const first = release("v1.0.0");
   assert.equal(first.status, 0, first.output);
-  assert.match(first.output, /s3:\/\/releases\/app\/v1\.0\.0: 2 files uploaded/);
+  assert.match(first.output, /s3:\/\/releases\/app\/v1\.0\.0: 3 files uploaded/);
+  assert.equal(Buffer.compare(readFileSync(path.join(folder, "data/releases/app/v1.0.0/large")), readFileSync(path.join(place.root, "large"))), 0);
   assert.equal(readFileSync(path.join(folder, "data/releases/app/v1.0.0/a+b.txt"), "utf8"), "a\n");
   assert.match(release("v1.0.0").output, /s3:\/\/releases\/app\/v1\.0\.0 has it all already/);
 });

@@ -13,6 +13,8 @@ import { rejection } from "../support/rejection.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "athanor-storage-"));
 const objects = new Map<string, { readonly headers: IncomingMessage["headers"]; readonly body: Buffer }>();
+/** Of uploads that are not finished, by the name of what they will be. */
+const parts = new Map<string, { readonly headers: IncomingMessage["headers"]; readonly bodies: Buffer[] }>();
 const log: string[] = [];
 let refuse: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
 const server = createServer((request, response) => {
@@ -22,6 +24,7 @@ const server = createServer((request, response) => {
     const name = request.url ?? "";
     log.push(`${request.method} ${name}`);
     if (refuse?.(request, response)) return;
+    if (name.includes("?")) return answerAboutParts(request, response, Buffer.concat(chunks));
     const found = objects.get(name);
     if (request.method === "PUT" && found) return void response.writeHead(412).end();
     if (request.method === "PUT") objects.set(name, { headers: request.headers, body: Buffer.concat(chunks) });
@@ -30,6 +33,27 @@ const server = createServer((request, response) => {
     response.writeHead(200, Object.fromEntries(sum)).end();
   });
 });
+/** `?uploads` begins, `partNumber` brings a part, `uploadId` alone ends one way or the other. */
+function answerAboutParts({ method, url = "", headers }: IncomingMessage, response: ServerResponse, body: Buffer): void {
+  const { pathname, searchParams } = new URL(url, "http://storage");
+  const begun = parts.get(pathname);
+  if (searchParams.has("uploads")) {
+    parts.set(pathname, { headers, bodies: [] });
+    return void response.writeHead(200).end("<InitiateMultipartUploadResult><UploadId>a&amp;b</UploadId></InitiateMultipartUploadResult>");
+  }
+  if (!begun || searchParams.get("uploadId") !== "a&b") return void response.writeHead(404).end("<Error><Code>NoSuchUpload</Code></Error>");
+  const number = Number(searchParams.get("partNumber"));
+  if (method === "PUT") {
+    begun.bodies[number - 1] = body;
+    return void response.writeHead(200, { etag: `"${number}"` }).end();
+  }
+  parts.delete(pathname);
+  if (method === "DELETE") return void response.writeHead(204).end();
+  const listed = begun.bodies.map((_, i) => `<Part><PartNumber>${i + 1}</PartNumber><ETag>&quot;${i + 1}&quot;</ETag></Part>`).join("");
+  if (body.toString() !== `<CompleteMultipartUpload>${listed}</CompleteMultipartUpload>`) return void response.writeHead(400).end();
+  objects.set(pathname, { headers: begun.headers, body: Buffer.concat(begun.bodies) });
+  response.writeHead(200).end();
+}
 await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 test.after(() => {
@@ -38,6 +62,7 @@ test.after(() => {
 });
 test.before.each(() => {
   objects.clear();
+  parts.clear();
   log.length = 0;
   refuse = undefined;
 });
@@ -45,7 +70,7 @@ test.before.each(() => {
 const env = { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: "id", AWS_SECRET_ACCESS_KEY: "secret" };
 const files = ["app", "SHA256SUMS"].map((name) => ({ name, file: path.join(folder, name) }));
 for (const { name, file } of files) writeFileSync(file, `content of ${name}`);
-const upload = (place = "s3://bucket/app/v1", variables: Readonly<Record<string, string>> = env) => uploadFiles(place, files, { env: variables, now: () => new Date("2026-01-02T03:04:05.678Z"), pause: async () => undefined });
+const upload = (place = "s3://bucket/app/v1", variables: Readonly<Record<string, string>> = env, more: { readonly part?: number } = {}) => uploadFiles(place, files, { env: variables, now: () => new Date("2026-01-02T03:04:05.678Z"), pause: async () => undefined, ...more });
 
 test("a request is signed as Amazon's documentation signs its example", () => {
   const url = new URL("https://examplebucket.s3.amazonaws.com/test.txt");
@@ -87,6 +112,43 @@ test("trouble is tried again, a refusal told with its reason", async () => {
   assert.match(await rejection(upload()), /cannot ask 127\.0\.0\.1:\d+ for app: status 500/);
   refuse = (request, response) => request.method === "PUT" && (response.writeHead(412).end(), true);
   assert.match(await rejection(upload()), /was made by somebody else meanwhile/);
+});
+
+test("a large file goes up in parts and is there when all of them are", async () => {
+  assert.equal(await upload("s3://bucket/app/v1", env, { part: 10 }), ["app", "SHA256SUMS"]);
+  const id = "uploadId=a%26b";
+  assert.equal(log.slice(2, 7), ["POST /bucket/app/v1/app?uploads=", `PUT /bucket/app/v1/app?partNumber=1&${id}`, `PUT /bucket/app/v1/app?partNumber=2&${id}`, "HEAD /bucket/app/v1/app", `POST /bucket/app/v1/app?${id}`]);
+  assert.is(objects.get("/bucket/app/v1/app")?.body.toString(), "content of app");
+  assert.equal(await upload("s3://bucket/app/v1", env, { part: 10 }), []);
+});
+
+test("a part is tried again by itself; where one is refused nothing is published, and the parts are given up", async () => {
+  let failures = 1;
+  refuse = (request, response) => /partNumber=2/.test(request.url ?? "") && failures-- > 0 && (response.writeHead(503).end(), true);
+  await upload("s3://bucket/app/v1", env, { part: 10 });
+  assert.is(log.filter((line) => /app\?partNumber=1/.test(line)).length, 1);
+  objects.clear();
+  refuse = (request, response) => /partNumber=2/.test(request.url ?? "") && (response.writeHead(403).end("<Error><Code>AccessDenied</Code></Error>"), true);
+  assert.match(await rejection(upload("s3://bucket/app/v1", env, { part: 10 })), /s3:\/\/bucket\/app\/v1\/app cannot be uploaded: status 403, AccessDenied/);
+  assert.equal([objects.size, parts.size], [0, 0]);
+  assert.match(log.at(-1) ?? "", /^DELETE .*uploadId=/);
+});
+
+test("a file that was put together although its answer was lost, or came with an error in it, counts", async () => {
+  for (const spoil of [(response: ServerResponse) => response.writeHead(200).end("<Error><Code>InternalError</Code></Error>"), (response: ServerResponse) => response.destroy()]) {
+    let lost = 1;
+    refuse = (request, response) => {
+      if (request.method !== "POST" || !/uploadId/.test(request.url ?? "") || lost-- <= 0) return false;
+      const { pathname } = new URL(request.url ?? "", endpoint);
+      const { headers = {}, bodies = [] } = parts.get(pathname) ?? {};
+      objects.set(pathname, { headers, body: Buffer.concat(bodies) });
+      parts.delete(pathname);
+      spoil(response);
+      return true;
+    };
+    assert.equal(await upload("s3://bucket/app/v1", env, { part: 10 }), ["app", "SHA256SUMS"]);
+    objects.clear();
+  }
 });
 
 test("what cannot be meant is said before anything is asked", async () => {
