@@ -24,7 +24,13 @@ export interface RunInfo {
   /** argv of the program; a File is a path into the built outputs. Empty where `tool` is given. */
   readonly argv: readonly Arg[];
   /** A built-in run tool ("cargo/crates_vendor") instead of a program; `files` are what it reads, by name. */
-  readonly tool?: { readonly name: string; readonly params: Json; readonly files?: Readonly<Record<string, readonly File[]>> };
+  readonly tool?: {
+    readonly name: string;
+    readonly params: Json;
+    readonly files?: Readonly<Record<string, readonly File[]>>;
+    /** Downloads it may do without: `athanor vendor` keeps them, nothing fetches them for it, and `RunCall.atHand` says where they are. */
+    readonly downloads?: readonly File[];
+  };
   /** Whether it may use the network. */
   readonly network: boolean;
   /** Paths from the workspace's root that its tool replaces, files or folders: staged, then renamed, all or none. */

@@ -67,6 +67,8 @@ export interface RunCall {
   readonly params: Json;
   /** Absolute host paths of RunInfo.tool.files, built where they are outputs, by the same names. */
   readonly files: Readonly<Record<string, readonly string[]>>;
+  /** Absolute host path of one of RunInfo.tool.downloads, by its position, where it was vendored or fetched before; undefined where its bytes are not here. */
+  atHand(download: number): Promise<string | undefined>;
   /** What the user typed after `--`. */
   readonly args: readonly string[];
   /** Names that `athanor lock --update` brings up to date while everything else stays. */

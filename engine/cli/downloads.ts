@@ -1,9 +1,11 @@
 /** Downloads for the executor: what the store lacks is fetched, each file once however many actions ask, and put into the store when it is right. */
+import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Artifact } from "../api/file.ts";
 import type { ExecuteOptions } from "../executor/contract.ts";
 import { downloadAll, GoneError, hostFiles, resolveMirrors, vendoredName, type DownloadRequest } from "../fetch/index.ts";
 import { downloadDigest, rememberDownload } from "../store/download_digest.ts";
+import type { DiskStore } from "../store/disk_store.ts";
 import type { Store } from "../store/store.ts";
 import type { Session } from "./session.ts";
 
@@ -73,6 +75,16 @@ export function createDownloads(session: Session, store: Store): Downloads {
       await Promise.all(downloads.map(({ checksum }) => underWay.get(checksum)));
     },
   };
+}
+
+/** Where a download's bytes are, as far as no mirror has to be asked: what is vendored is checked, and taken into the store. */
+export async function downloadAtHand(session: Session, store: DiskStore, download: Artifact): Promise<string | undefined> {
+  if (download.kind !== "download") throw new Error(`${download.path} is no download`);
+  const vendored = path.join(vendorFolder(session).vendorDir, "blobs", vendoredName(download.checksum));
+  if (!isThere(store, download) && !existsSync(vendored)) return undefined;
+  await createDownloads(session, store).fetch([download], session.context.signal);
+  const digest = downloadDigest(store, download);
+  return digest && store.blobPath(digest, false);
 }
 
 function isThere(store: Store, download: DownloadRequest): boolean {

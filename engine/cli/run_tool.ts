@@ -5,6 +5,7 @@ import { ToolError, type Network } from "../api/tool.ts";
 import { createNetwork, hostFiles, resolveMirrors } from "../fetch/index.ts";
 import type { PlannedRun } from "../planner/action_graph.ts";
 import { openStore, type DiskStore } from "../store/disk_store.ts";
+import { downloadAtHand } from "./downloads.ts";
 import type { Session } from "./session.ts";
 import { openStaging } from "./staging.ts";
 import { runTool } from "./tools.ts";
@@ -34,6 +35,10 @@ export async function runToolOf(session: Session, { label, run }: ToolTarget, in
     await tool({
       params: run.tool.params,
       ...inputs,
+      atHand: async (position) => {
+        const download = run.tool.downloads[position];
+        return download && (await downloadAtHand(session, store, download));
+      },
       workspace: workspace.root,
       staging: staging.folder,
       network,

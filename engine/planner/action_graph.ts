@@ -112,7 +112,7 @@ export interface CopyPlan extends PlanBase {
 /** What `athanor run` starts, after its artifacts are built. */
 export interface PlannedRun {
   readonly argv: readonly PlannedArg[];
-  readonly tool: { readonly name: string; readonly params: Json; readonly files: Readonly<Record<string, readonly Artifact[]>> } | undefined;
+  readonly tool: { readonly name: string; readonly params: Json; readonly files: Readonly<Record<string, readonly Artifact[]>>; readonly downloads: readonly Artifact[] } | undefined;
   readonly network: boolean;
   readonly writes: readonly string[];
   readonly lock: boolean;

@@ -5,7 +5,7 @@ import type { ActionGraph, ArtifactSet, PlannedAction, PlannedArg, PlannedLock, 
 import { readStream, type NumberStream } from "./number_stream.ts";
 
 /** Raised whenever the shape below changes. */
-const VERSION = 6;
+const VERSION = 7;
 
 /** Where a string, root or label may be missing, its index is -1. Lists in streams begin with their length. */
 interface Encoded {
@@ -35,7 +35,7 @@ interface Encoded {
 }
 
 type EncodedFiles = Readonly<Record<string, readonly number[]>>;
-type EncodedRun = Omit<PlannedRun, "argv" | "tool"> & { readonly argv: readonly number[]; readonly tool?: Omit<NonNullable<PlannedRun["tool"]>, "files"> & { readonly files: EncodedFiles } };
+type EncodedRun = Omit<PlannedRun, "argv" | "tool"> & { readonly argv: readonly number[]; readonly tool?: Omit<NonNullable<PlannedRun["tool"]>, "files" | "downloads"> & { readonly files: EncodedFiles; readonly downloads: readonly number[] } };
 
 /** A number alone stands for a file; most arguments are those of many actions. */
 type EncodedPart = string | number | readonly ["directory", number] | readonly ["program", number, string];
@@ -166,7 +166,7 @@ function makeEncoder() {
     if (one.shown) tables.shown.push([at, artifact(one.shown)]);
     if (one.run) {
       const { tool, ...run } = one.run;
-      tables.runs.push([at, { ...run, argv: run.argv.map(arg), ...(tool ? { tool: { ...tool, files: mapFiles(tool.files, artifact) } } : {}) }]);
+      tables.runs.push([at, { ...run, argv: run.argv.map(arg), ...(tool ? { tool: { ...tool, files: mapFiles(tool.files, artifact), downloads: tool.downloads.map(artifact) } } : {}) }]);
     }
     if (one.lock) tables.locks.push([at, { ...one.lock, files: mapFiles(one.lock.files, artifact) }]);
   };
@@ -251,7 +251,7 @@ export function decodeGraph(text: string): ActionGraph {
       outputs: stream.list(artifact),
       shown: text === undefined ? undefined : artifact(text),
       tests: stream.list(string),
-      run: run && { ...run, argv: run.argv.map(arg), tool: run.tool && { ...run.tool, files: mapFiles(run.tool.files, artifact) } },
+      run: run && { ...run, argv: run.argv.map(arg), tool: run.tool && { ...run.tool, files: mapFiles(run.tool.files, artifact), downloads: run.tool.downloads.map(artifact) } },
       lock: lock && { ...lock, files: mapFiles(lock.files, artifact) },
     };
   };

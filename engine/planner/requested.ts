@@ -30,7 +30,7 @@ function runOf(session: Session, node: Node): PlannedRun | undefined {
   if (!info) return undefined;
   return {
     argv: info.argv.map((one, i) => plannedArg(session, one, `RunInfo.argv[${i}]`)),
-    tool: info.tool && { name: info.tool.name, params: info.tool.params, files: namedFiles(info.tool.files ?? {}) },
+    tool: info.tool && { name: info.tool.name, params: info.tool.params, files: namedFiles(info.tool.files ?? {}), downloads: artifactsOf(info.tool.downloads ?? []) },
     network: info.network,
     writes: info.writes,
     lock: info.lock ?? false,

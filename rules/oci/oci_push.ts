@@ -11,7 +11,7 @@ import { parseReference } from "./tools/registry/reference.ts";
  */
 export const oci_push = rule({
   attrs: {
-    /** An oci_image or multi_arch_image, or what else provides one. Layers of a base that was pulled are mounted or copied from its registry when they are missing. */
+    /** An oci_image or multi_arch_image, or what else provides one. Layers of a base that was pulled are mounted when they are missing, or sent from where they were vendored, or copied from its registry. */
     image: attr.dep({ provides: [] }),
     /** Where to, unless `--repository` says otherwise: `registry.example/team/app`, without a tag. */
     repository: attr.string({ mandatory: false }),
@@ -27,8 +27,8 @@ export const oci_push = rule({
     const reference = repository === undefined ? undefined : parseReference(repository);
     if (typeof reference === "string") return ctx.fail(reference, { attribute: "repository" });
     if (reference?.tag !== undefined || reference?.digest !== undefined) return ctx.fail(`"${repository}" names more than a repository`, { attribute: "repository", help: "tags come from `image_tags`, the digest from the image" });
-    const { files, layers } = imageTransfer(image);
+    const { files, layers, downloads } = imageTransfer(image);
     const params = { repository: repository ?? null, immutable, layers: layers as unknown as Json };
-    return [RunInfo({ argv: [], tool: { name: "oci/push", params, files: { ...files, tags: image_tags.map((tags) => tags.get(ImageTagsInfo).file) } }, network: true, writes: [] })];
+    return [RunInfo({ argv: [], tool: { name: "oci/push", params, files: { ...files, tags: image_tags.map((tags) => tags.get(ImageTagsInfo).file) }, downloads }, network: true, writes: [] })];
   },
 });

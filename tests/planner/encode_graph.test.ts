@@ -24,7 +24,7 @@ const graph: ActionGraph = {
     { kind: "copy", ...head(4), outputs: [{ path: "a/c", tree: false }], from: inside },
   ],
   requested: [
-    { label: "//a:a", key: owner, platform: "x", outputs: [out], shown: out, tests: [`${owner}#1`], run: { argv: [{ kind: "join", parts: [{ file: out }] }], tool: { name: "t/x", params: null, files: { x: [source] } }, network: true, writes: [], lock: true }, lock: { tool: "d/lock", params: { a: [1] }, lock: "l.json", files: { keys: [source] }, fresh: true } },
+    { label: "//a:a", key: owner, platform: "x", outputs: [out], shown: out, tests: [`${owner}#1`], run: { argv: [{ kind: "join", parts: [{ file: out }] }], tool: { name: "t/x", params: null, files: { x: [source] }, downloads: [download] }, network: true, writes: [], lock: true }, lock: { tool: "d/lock", params: { a: [1] }, lock: "l.json", files: { keys: [source] }, fresh: true } },
     { label: "//a:b", key: "//a:b", platform: "", outputs: [], shown: undefined, tests: [], run: undefined, lock: undefined },
   ],
   skipped: [{ label: "//a:c", reason: "no" }],

@@ -24,7 +24,9 @@ export const vendor: Command = (context) =>
     saveState(session);
     const downloads = new Map<string, Download>();
     const seen = new Set<ArtifactSet>();
-    for (const action of graph.actions) for (const artifact of inputsOf(action, seen)) if (artifact.kind === "download") downloads.set(vendoredName(artifact.checksum), artifact);
+    const keep = (artifact: Artifact): void => void (artifact.kind === "download" && downloads.set(vendoredName(artifact.checksum), artifact));
+    for (const action of graph.actions) for (const artifact of inputsOf(action, seen)) keep(artifact);
+    for (const { run } of graph.requested) run?.tool?.downloads.forEach(keep);
     const folder = path.join(vendorFolder(session).vendorDir, "blobs");
     mkdirSync(folder, { recursive: true });
     const missing = [...downloads.values()].filter(({ checksum }) => !existsSync(path.join(folder, vendoredName(checksum))));

@@ -1,10 +1,11 @@
 /** `athanor run` of an oci_push: an image or index into a registry, blobs first and tags last. */
 import { readFileSync } from "node:fs";
+import { Readable } from "node:stream";
 import { ToolError, type RunCall, type RunTool } from "../../../engine/api/tool.ts";
 import type { LayerPlace } from "../image_transfer.ts";
 import { parseArguments } from "./registry/arguments.ts";
 import type { Blob } from "./registry/blobs.ts";
-import { readImage } from "./registry/built_image.ts";
+import { fileBlob, readImage } from "./registry/built_image.ts";
 import { openRegistry, type Registry } from "./registry/connection.ts";
 import { megabytes } from "./registry/megabytes.ts";
 import { pushImage, type PushedManifest } from "./registry/push_image.ts";
@@ -35,7 +36,7 @@ const push: RunTool = async (call) => {
     return known;
   };
   try {
-    const manifests = readImage(filesOf(call), params.layers, (source, blob) => remoteBlob(source, blob, target, open));
+    const manifests = readImage(filesOf(call), params.layers, (source, { download }, blob) => remoteBlob(source, blob, target, open, async () => (download === null ? undefined : await call.atHand(download))));
     const name = repositoryName(target);
     const dryRun = args["dry-run"];
     const options = { dryRun, ...progressOf(call, manifests, dryRun) };
@@ -60,12 +61,18 @@ function filesOf({ files }: RunCall) {
   return { top: list("top"), manifests: list("manifests"), configs: list("configs"), layers: list("layers"), layer_descriptors: list("layer_descriptors") };
 }
 
-/** Of a base whose bytes are not here: mounted where its registry is the same one, else read from there while it is sent. */
-function remoteBlob(source: string, { digest, size }: { readonly digest: string; readonly size: number }, target: Reference, open: (name: string) => Registry): Blob {
+/** Of a base that was pulled: mounted where its registry is the same one, else read from the file where there is one, or from the registry while it is sent. */
+function remoteBlob(source: string, { digest, size }: { readonly digest: string; readonly size: number }, target: Reference, open: (name: string) => Registry, atHand: () => Promise<string | undefined>): Blob {
   const reference = parseReference(source);
   if (typeof reference === "string") throw new ToolError(reference);
   const { registry, repository } = reference;
-  return { digest, size, mountFrom: registry === target.registry ? repository : undefined, open: (from, to) => openRemoteBlob(open(registry), repository, digest, from, to) };
+  return { digest, size, mountFrom: registry === target.registry ? repository : undefined, open: (from, to) => Readable.from(bytes(from, to), { objectMode: false }) };
+
+  async function* bytes(from: number, to: number): AsyncGenerator<Uint8Array> {
+    const file = await atHand();
+    const stream = file === undefined ? openRemoteBlob(open(registry), repository, digest, from, to) : fileBlob(file, digest, size).open(from, to);
+    yield* stream as AsyncIterable<Uint8Array>;
+  }
 }
 
 /** A line for every blob, and for every tenth of a large push. */

@@ -1,7 +1,7 @@
 /** A base pulled by digest from a registry that wants a login: locked from a tag, built upon without its layers, mounted when pushed, fetched when read. */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "uvu";
 import { openRegistry } from "../../../rules/oci/tools/registry/connection.ts";
@@ -87,6 +87,26 @@ test("a changed request makes the lock stale; an image for no such processor is 
   assert.match(run("lock", "--check").stderr, /stale: base\.lock\.json answers another request/);
   assert.match(run("lock").stderr, /127\.0\.0\.1:\d+ has no none of library\/base/);
   writeFileSync(path.join(place.root, "BUILD.ts"), build);
+});
+
+test("with its bytes vendored a push asks no registry but its own", async () => {
+  assert.match(run("vendor").output, /1 file \([^)]*\) in vendor\/blobs, 1 new/);
+  const other = await dockerRegistry();
+  try {
+    // The base's would not answer a stranger.
+    const stranger = { XDG_CACHE_HOME: path.join(place.root, "fresh"), DOCKER_CONFIG: path.join(place.root, "nowhere") };
+    const push = () => athanor(place.root, ["run", "//:push", "--", "--repository", `${other.address}/team/app`, "--tag", "v1"], { env: stranger });
+    const [file = ""] = readdirSync(path.join(place.root, "vendor/blobs"));
+    const vendored = readFileSync(path.join(place.root, "vendor/blobs", file));
+    writeFileSync(path.join(place.root, "vendor/blobs", file), "something else");
+    assert.match(push().stderr, /vendored sha256:\w+ is not what was locked/);
+    writeFileSync(path.join(place.root, "vendor/blobs", file), vendored);
+    const { status, output } = push();
+    assert.equal(status, 0, output);
+    assert.match(output, /uploaded sha256:\w+ \(2048 B\)\n.* 1 blobs uploaded, 0 mounted, 3 manifests stored/);
+  } finally {
+    await other.close();
+  }
 });
 
 test.run();

@@ -38,7 +38,7 @@ function built(sources: readonly string[] = []) {
   const ownFacts = ["code a", "code b"].map((content) => write(`${content}.json`, JSON.stringify([layerFacts(content)])));
   const held = sources.length === 0 ? [path.join(folder, "base"), ...own] : own;
   const at = (name: string) => held.indexOf(path.join(folder, name));
-  const basePlace = { file: sources.length === 0 ? at("base") : null, sources };
+  const basePlace = { file: sources.length === 0 ? at("base") : null, download: sources.length === 0 ? null : 0, sources };
   return {
     top: all.at(-1)!.digest,
     files: {
@@ -49,7 +49,7 @@ function built(sources: readonly string[] = []) {
       layer_descriptors: [baseFacts, ownFacts[0]!, baseFacts, ownFacts[1]!],
       tags: [write("tags", "v1\nlatest\n")],
     },
-    params: { repository: null, immutable: false, layers: [basePlace, { file: at("code a.tar"), sources: [] }, basePlace, { file: at("code b.tar"), sources: [] }] },
+    params: { repository: null, immutable: false, layers: [basePlace, { file: at("code a.tar"), download: null, sources: [] }, basePlace, { file: at("code b.tar"), download: null, sources: [] }] },
   };
 }
 

@@ -14,20 +14,19 @@ import type { PushedManifest } from "./push_image.ts";
 /** Host paths by the names of `oci_files`. */
 export type ImageFiles = Readonly<Record<"top" | "manifests" | "configs" | "layers" | "layer_descriptors", readonly string[]>>;
 
-/** Where the bytes of a layer without a file are: repositories that have them. */
-export type OpenRemote = (source: string, blob: { readonly digest: string; readonly size: number }) => Blob;
-
+/** A layer without a file, which the repository `source` has. */
+export type OpenRemote = (source: string, place: LayerPlace, blob: { readonly digest: string; readonly size: number }) => Blob;
 
 /** Children first. `places` belongs to layer_descriptors, one by one. */
 export function readImage(files: ImageFiles, places: readonly LayerPlace[], remote: OpenRemote): readonly PushedManifest[] {
   const blobs = new Map<string, Blob>();
   files.layer_descriptors.forEach((file, i) => {
-    const { file: at, sources } = places[i] ?? { file: i, sources: [] };
-    const held = at === null ? undefined : files.layers[at];
+    const place = places[i] ?? { file: i, download: null, sources: [] };
+    const held = place.file === null ? undefined : files.layers[place.file];
     for (const { digest, size } of readLayerDescriptors(file)) {
-      const source = sources[0];
+      const source = place.sources[0];
       if (held !== undefined) blobs.set(digest, fileBlob(blobFile(held, digest), digest, size));
-      else if (source !== undefined) blobs.set(digest, remote(source, { digest, size }));
+      else if (source !== undefined) blobs.set(digest, remote(source, place, { digest, size }));
       else throw new Error(`the layer ${digest} is nowhere`);
     }
   });
@@ -46,7 +45,7 @@ function blobFile(held: string, digest: string): string {
   return statSync(held).isDirectory() ? path.join(held, digest.slice("sha256:".length)) : held;
 }
 
-function fileBlob(file: string, digest: string, size: number): Blob {
+export function fileBlob(file: string, digest: string, size: number): Blob {
   return { digest, size, open: (from, to) => (from === to ? Readable.from([]) : createReadStream(file, { start: from, end: to - 1, highWaterMark: 1 << 20 })) };
 }
 
