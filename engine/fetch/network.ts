@@ -38,7 +38,7 @@ export function createNetwork(mirrors: Mirrors, options: NetworkOptions = {}): N
           return bytes;
         } catch (error) {
           options.signal?.throwIfAborted();
-          if (error instanceof NetworkError) failures.push(new ToolError(`cannot fetch ${path} from ${isCrateRegistry(mirror) ? mirror : `the ${mirror} mirror`}: ${error.message}`));
+          if (error instanceof NetworkError) failures.push(new ToolError(`cannot fetch ${path} from ${isCrateRegistry(mirror) || URL.canParse(mirror) ? mirror : `the ${mirror} mirror`}: ${error.message}`));
           else if (error instanceof ToolError) failures.push(error);
           else throw error;
         }

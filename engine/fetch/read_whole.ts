@@ -18,7 +18,7 @@ export async function readWhole(transport: Transport, url: URL, signal: AbortSig
     response.resume();
     if (status === 404 || status === 410) return undefined;
     if (isPassing(status)) throw new NetworkError(`status ${status}`);
-    throw new ToolError(`cannot fetch ${url.pathname}: status ${status}`);
+    throw new ToolError(`cannot fetch ${url.origin}${url.pathname}: status ${status}`);
   }
   const bytes = await readUpTo(response, expect?.size ?? maxBytes);
   if (expect === undefined && bytes.length > maxBytes) throw new ToolError(`${url.pathname} is larger than ${maxBytes} bytes`);

@@ -47,7 +47,7 @@ test("an overloaded server is asked again, a forbidding one is told", async () =
   mirror.intercept = (_, response) => refusals-- > 0 && (response.writeHead(500).end(), true);
   assert.ok(await network.fetch("debian", "index"));
   mirror.intercept = (_, response) => (response.writeHead(401).end(), true);
-  assert.match(await rejection(network.fetch("debian", "index")), /cannot fetch \/index: status 401/);
+  assert.match(await rejection(network.fetch("debian", "index")), /cannot fetch http:\/\/127\.0\.0\.1:\d+\/index: status 401/);
 });
 
 test("a mirror that asks for a login gets the credentials that docker keeps, once for all files of a folder", async () => {

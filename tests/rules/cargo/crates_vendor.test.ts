@@ -178,7 +178,7 @@ test("a registry that is down is named, with the way to name another", async ({ 
   };
   const { code, err } = await athanor(...RUN);
   assert.equal(code, 1, err);
-  assert.match(err, /cannot get [a-z]+ [0-9.]+: cannot fetch \/index\/config\.json: status 403/);
+  assert.match(err, /cannot get [a-z]+ [0-9.]+: cannot fetch http:\/\/\S+\/index\/config\.json: status 403/);
 });
 
 test.run();
