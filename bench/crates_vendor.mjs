@@ -44,5 +44,5 @@ export function cratesVendor(scratch, report) {
   vendor();
   const ours = median(5, vendor);
   const cargo = median(5, () => metadata("x86_64-unknown-linux-musl") + metadata("aarch64-unknown-linux-gnu"));
-  report(`crates_vendor, ${crates} crates`, `ratio ${(ours / (2 * cargo)).toFixed(2)}: ${ours.toFixed(0)} ms, cargo metadata for both platforms ${cargo.toFixed(0)} ms, goal ${(2 * cargo).toFixed(0)} ms`, ours <= 2 * cargo);
+  report(`crates_vendor, ${crates} crates`, `ratio ${(ours / cargo).toFixed(2)} (goal 2): ${ours.toFixed(0)} ms, cargo metadata for both platforms ${cargo.toFixed(0)} ms`, ours <= 2 * cargo);
 }

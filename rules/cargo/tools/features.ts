@@ -48,7 +48,7 @@ export function activateFeatures(graph: CrateGraph, request: FeatureRequest): Ac
     for (const value of values) activate(crate, side, value);
     if (visited.has(key)) return;
     visited.add(key);
-    for (const { dependency, to, toSide } of edges(crate, side)) if (!dependency.optional) activatePackage(to, toSide, valuesOf(dependency, to));
+    for (const { dependency, to, toSide, values: asked } of edges(crate, side)) if (!dependency.optional) activatePackage(to, toSide, asked);
   };
   const activate = (crate: Crate, side: Side, value: FeatureValue): void => {
     switch (value.kind) {
@@ -71,10 +71,10 @@ export function activateFeatures(graph: CrateGraph, request: FeatureRequest): Ac
     const waiting = `${side} ${crate.locked.id} ${name}`;
     const late = deferred.get(waiting) ?? [];
     deferred.delete(waiting);
-    for (const { dependency, to, toSide } of edges(crate, side)) {
+    for (const { dependency, to, toSide, values } of edges(crate, side)) {
       if (dependency.name !== name) continue;
       for (const feature of late) activate(to, toSide, parseFeatureValue(feature));
-      activatePackage(to, toSide, valuesOf(dependency, to));
+      activatePackage(to, toSide, values);
     }
   };
   const activateFeatureOfDependency = (crate: Crate, side: Side, { name, feature, weak }: FeatureValue & { readonly kind: "feature of dependency" }): void => {
@@ -92,13 +92,20 @@ export function activateFeatures(graph: CrateGraph, request: FeatureRequest): Ac
       activate(to, toSide, parseFeatureValue(feature));
     }
   };
-  const edges = (crate: Crate, side: Side) =>
+  /** Asked for again with each feature. */
+  const known = { target: new Map<Crate, readonly ActiveEdge[]>(), host: new Map<Crate, readonly ActiveEdge[]>() };
+  const edges = (crate: Crate, side: Side): readonly ActiveEdge[] => {
+    const found = known[side].get(crate) ?? edgesOf(crate, side);
+    known[side].set(crate, found);
+    return found;
+  };
+  const edgesOf = (crate: Crate, side: Side): readonly ActiveEdge[] =>
     crate.edges.flatMap(({ dependency, to: id }) => {
       const to = crateOf(graph, id);
       const toSide: Side = side === "host" || (modern && (dependency.kind === "build" || to.lib?.procMacro === true)) ? "host" : "target";
       if (modern && dependency.kind === "dev" && !request.dev) return [];
       if (modern && !isOn(dependency, side, request)) return [];
-      return [{ dependency, to, toSide }];
+      return [{ dependency, to, toSide, values: valuesOf(dependency, to) }];
     });
 
   for (const { id, features: asked, defaultFeatures, allFeatures } of request.roots) {
@@ -112,6 +119,14 @@ export function activateFeatures(graph: CrateGraph, request: FeatureRequest): Ac
     features: (id, side) => [...(features.get(keyOf(id, side)) ?? [])].sort(),
     enabled: (id, side, name) => dependencies.get(keyOf(id, side))?.has(name) ?? false,
   };
+}
+
+interface ActiveEdge {
+  readonly dependency: Dependency;
+  readonly to: Crate;
+  readonly toSide: Side;
+  /** Features it asks for. */
+  readonly values: readonly FeatureValue[];
 }
 
 /** Whether the platform that a dependency is for is the one it would be compiled for. */
