@@ -1,5 +1,6 @@
 /** Data files: JSON, TOML and YAML as plain data; what is wrong in them is shown at its line. */
 import { parse as parseToml } from "@iarna/toml";
+import { parse as parseCargoToml, TomlError } from "smol-toml";
 import { parseDocument } from "yaml";
 import { BuildError, buildError, type Span } from "../api/diagnostic.ts";
 import type { Json } from "../api/tool.ts";
@@ -21,7 +22,7 @@ export function parseData(text: string, name: string, format: DataFormat): Json 
     case "json":
       return json(source, name);
     case "toml":
-      return toml(source, name);
+      return /(^|\/)Cargo\.toml$/.test(name) ? cargoToml(source, name) : toml(source, name);
     case "yaml":
       return yaml(source, name);
   }
@@ -46,6 +47,17 @@ function toml(text: string, name: string): Json {
     const [line, column] = "line" in error && "col" in error ? [Number(error.line), Number(error.col)] : [0, 0];
     const message = (error.message.split(/ at row | at \d+:\d+|\n/)[0] ?? "").replace(/\.$/, "");
     throw buildError(`not TOML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`, { span: { file: name, line: line + 1, column: Math.max(1, column) } });
+  }
+}
+
+/** Cargo has the newest TOML: lists of several types, tables in braces over several lines. */
+function cargoToml(text: string, name: string): Json {
+  try {
+    return plain(parseCargoToml(text), name);
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    const [first = ""] = error.message.split("\n");
+    throw buildError(`not TOML: ${first.replace(/^Invalid TOML document: /, "")}`, { span: { file: name, line: error.line, column: error.column } });
   }
 }
 

@@ -82,6 +82,13 @@ test("attributes are copied when a target is declared", () => {
   });
 });
 
+test("a Cargo.toml may hold what Cargo's newer TOML allows", () => {
+  const build = `${IMPORT}everything({ name: "x", text: load_toml("Cargo.toml").a[1] + load_toml("Cargo.toml").t.y, lock: "Cargo.toml" });`;
+  loading({ "p/BUILD.ts": build, "p/Cargo.toml": 'a = [1, "two"]\nt = {\n  y = "three",\n}\n' }, ({ target }) => {
+    assert.equal(target("//p:x").attrs["text"], "twothree");
+  });
+});
+
 test("a data attribute and load_*() read JSON, TOML and YAML; a missing data file is no error", () => {
   const build = `${IMPORT}everything({ name: "x", text: load_toml("a.toml").k + load_yaml("//p/b.yaml").k + load_json("c.json").k, lock: "none.json" });`;
   loading({ "p/BUILD.ts": build, "p/a.toml": 'k = "t"', "p/b.yaml": "k: y", "p/c.json": '{"k": "j"}' }, ({ target, loader, root }) => {
