@@ -45,6 +45,11 @@ export interface TestAction extends Omit<RunAction, "outputs" | "early" | "depfi
   readonly harness?: "environment" | "libtest" | "rustdoc";
   /** One part of a test that is divided: each part is a test action of the same name, and sees TEST_SHARD_INDEX and TEST_TOTAL_SHARDS. */
   readonly shard?: { readonly index: number; readonly total: number };
+  /**
+   * The folder it runs in, below the work directory; that itself unless told. argv[0] is found from anywhere, other files on the command line are
+   * to be named absolutely then: arg`/w/${file}`.
+   */
+  readonly folder?: string;
   /** How often it is tried until it passes; once unless told. */
   readonly attempts?: number;
 }

@@ -41,7 +41,7 @@ export function prepare(plan: RunPlan | ToolPlan, contentOf: (artifact: Artifact
   let params: Buffer | undefined;
   if (plan.kind === "tool") argv = [`athanor:${plan.tool}@${toolVersion(plan.tool)}`, ...plan.args.flatMap(render)];
   else {
-    argv = [...programFirst(plan.argv, render), ...linesOf(plan.argFiles, contentOf, store)];
+    argv = [...programFirst(plan, render), ...linesOf(plan.argFiles, contentOf, store)];
     if (plan.paramFile !== undefined && byteLength(argv) > PARAM_FILE_FROM) {
       params = Buffer.from(argv.slice(1).map((line) => `${line}\n`).join(""));
       inputs.push({ place: PARAM_FILE, content: { kind: "file", digest: digestOf(params), executable: false }, artifact: undefined });
@@ -53,7 +53,7 @@ export function prepare(plan: RunPlan | ToolPlan, contentOf: (artifact: Artifact
       arguments: argv,
       env: plan.kind === "run" ? environment(plan, render, variablesOf(plan.envFiles, contentOf, store), root !== undefined) : [],
       outputPaths: plan.outputs.map(({ path }) => `${OUT}/${path}`).sort(compareUtf8),
-      workingDirectory: WORK,
+      workingDirectory: plan.traits?.folder === undefined ? WORK : `${WORK}/${plan.traits.folder}`,
     },
     inputRoot: inputRoot(root, inputs.map(({ place, content }) => [place, content])),
     timeout: plan.timeout,
@@ -75,8 +75,9 @@ export function writtenText(plan: WritePlan): string {
 }
 
 /** A built program without a folder must not be looked for in PATH. */
-function programFirst(argv: readonly PlannedArg[], render: (arg: PlannedArg) => readonly string[]): readonly string[] {
+function programFirst({ argv, traits }: RunPlan, render: (arg: PlannedArg) => readonly string[]): readonly string[] {
   const [program = "", ...rest] = argv.flatMap(render);
+  if (traits?.folder !== undefined && !program.startsWith("/")) return [`${"../".repeat(traits.folder.split("/").length)}${program}`, ...rest];
   return [program.includes("/") ? program : `./${program}`, ...rest];
 }
 

@@ -1,9 +1,11 @@
 /** One process in its sandbox: staged, started as soon as there is a job for it, watched until nothing of it is left. */
 import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
+import path from "node:path";
 import type { Content, Store } from "../store/store.ts";
 import { follow } from "./follow.ts";
 import { hostCommand, loaderOf } from "./host_command.ts";
+import { WORK } from "./input_root.ts";
 import { JOBSERVER_FD, MAKEFLAGS } from "./jobserver.ts";
 import { messageFilter } from "./messages.ts";
 import { collectOutputs } from "./outputs.ts";
@@ -73,7 +75,7 @@ export function stageProcess(task: Task, place: Place): Staged | Outcome {
     const child = spawn(program, args, {
       stdio: ["ignore", stdout ?? files.stdout, json ? "pipe" : files.stderr, place.jobserver, ...(sandboxed ? [files.status] : [])],
       env: sandboxed ? {} : Object.fromEntries(env),
-      cwd: sandboxed ? folder.path : stage.work,
+      cwd: sandboxed ? folder.path : path.join(stage.work, path.relative(WORK, task.workingDirectory)),
       // A group of its own: the terminal's Ctrl-C is for the command line, and without a sandbox the group is killed whole.
       detached: true,
     });
@@ -128,7 +130,7 @@ function commandOf(task: Task, stage: Stage, store: Store): { readonly launcher:
   if (sandbox.mode === "none") return { launcher: [], rest: () => hostCommand(task.argv, stage) };
   const launcher = bubblewrap(sandbox, store);
   const { root, work, trees, out } = stage;
-  return "kind" in launcher ? launcher : { launcher: launcher.argv, rest: (env) => sandboxArguments({ root, stage: work, trees, out }, env, task.argv) };
+  return "kind" in launcher ? launcher : { launcher: launcher.argv, rest: (env) => sandboxArguments({ root, stage: work, trees, out, folder: task.workingDirectory }, env, task.argv) };
 }
 
 /** bubblewrap of the host, or out of a tree: then started by the tree's own loader, as its libraries are not the host's. */

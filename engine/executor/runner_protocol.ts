@@ -10,6 +10,8 @@ export interface Task {
   readonly mnemonic: string;
   readonly argv: readonly string[];
   readonly env: readonly (readonly [string, string])[];
+  /** The work directory, or a folder below it. */
+  readonly workingDirectory: string;
   /** What is mounted at /usr, and the links at the top. */
   readonly root: { readonly tree: Digest; readonly links: readonly string[] } | undefined;
   readonly files: readonly (readonly [place: string, digest: Digest, executable: boolean])[];

@@ -10,6 +10,8 @@ export interface SandboxMounts {
   readonly stage: string;
   readonly trees: readonly (readonly [place: string, path: string])[];
   readonly out: string;
+  /** Where it begins: the work directory, or a folder below. */
+  readonly folder: string;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface SandboxMounts {
  * the action does to modes; each further bind costs 0.2 ms. Only the outputs and /tmp can be written; without `--remount-ro /` the
  * top would be a writable tmpfs.
  */
-export function sandboxArguments({ root, stage, trees, out }: SandboxMounts, env: readonly (readonly [string, string])[], argv: readonly string[]): readonly string[] {
+export function sandboxArguments({ root, stage, trees, out, folder }: SandboxMounts, env: readonly (readonly [string, string])[], argv: readonly string[]): readonly string[] {
   return [
     "--unshare-all",
     "--die-with-parent",
@@ -34,7 +36,7 @@ export function sandboxArguments({ root, stage, trees, out }: SandboxMounts, env
     ...["--ro-bind", stage, `/${WORK}`],
     ...trees.flatMap(([place, path]) => ["--ro-bind", path, `/${WORK}/${place}`]),
     ...["--bind", out, `/${WORK}/${OUT}`],
-    ...["--chdir", `/${WORK}`],
+    ...["--chdir", `/${folder}`],
     ...["--remount-ro", "/"],
     "--",
     ...argv,

@@ -45,6 +45,8 @@ export interface TestTraits {
   readonly shard?: Part;
   /** Which of the runs that `--runs_per_test` asks for. */
   readonly run?: Part;
+  /** The folder it runs in, below the work directory, where it is not that itself. */
+  readonly folder?: string;
   /** How often it is tried until it passes. */
   readonly attempts: number;
   /** Nothing runs beside it. */

@@ -1,5 +1,6 @@
 /** rust_doc_test: the examples in a crate's documentation, as tests. */
 import { arg, attr, rule, type Arg } from "athanor/api";
+import { packagePath } from "../cc/compile.ts";
 import { usualLink } from "../cc/program_link.ts";
 import { emulator } from "../testing/emulator.ts";
 import { add_test, test_attrs } from "../testing/test_attrs.ts";
@@ -35,14 +36,15 @@ export const rust_doc_test = rule({
       ...crateArguments(toolchain, source, true),
       ...(own.macro_toolchain ? ["--crate-type=proc-macro"] : []),
       "--color=never",
-      "--test-run-directory=/w",
+      `--test-run-directory=/w/${ctx.attrs.folder === undefined ? "" : packagePath(ctx.label, ctx.attrs.folder)}`.replace(/\/\.?$/, ""),
       ...start,
       ...linkFlags(toolchain, { kind: "bin", source, link: usualLink(sysroot) }),
       ...own.rustc_flags,
       ...ctx.attrs.args.map((one) => `--test-args=${one}`),
     ];
     const test = { mnemonic: "RustDocTest", argv, inputs: [...seen.inputs, ...ctx.attrs.data], envFiles: seen.envFiles, harness: "rustdoc" } as const;
-    add_test(ctx.actions, { ...ctx.attrs, shard_count: 1, env: { ...seen.env, ...ctx.attrs.env } }, test, () => seen.argFiles);
+    // The folder is that of the examples, not of rustdoc.
+    add_test(ctx, { ...ctx.attrs, folder: undefined, shard_count: 1, env: { ...seen.env, ...ctx.attrs.env } }, test, () => seen.argFiles);
     return [];
   },
 });

@@ -1,5 +1,5 @@
 /** emulator: how a program of the target platform is started where actions run. */
-import { attr, directoryOf, joined, RootInfo, rule, toolchain_type, type Arg, type File, type Program, type Tree } from "athanor/api";
+import { arg, attr, directoryOf, joined, RootInfo, rule, toolchain_type, type Arg, type File, type Program, type Tree } from "athanor/api";
 import type { SysrootInfo } from "../cc/sysroot.ts";
 import type { Runtime } from "../general/binary_info.ts";
 
@@ -31,15 +31,17 @@ export const user_emulator = rule({
 
 /**
  * How a program is started: in an action, or on the machine of `athanor run`. A dynamic one finds its loader and libraries in its sysroot, which is the action's
- * root. A machine is not expected to have more than the C library, so there the sysroot's loader starts what needs more, or has a loader of its own.
+ * root; in a folder of its own, files have their places from the top. A machine is not expected to have more than the C library, so there the sysroot's loader starts what needs more, or has a loader of its own.
  */
-export function startOf({ program }: Emulator, executable: File, sysroot: SysrootInfo, runtime: Runtime, where: "action" | "machine" = "action"): { readonly argv: readonly [Arg, ...Arg[]]; readonly root?: Tree } {
+export function startOf({ program }: Emulator, executable: File, sysroot: SysrootInfo, runtime: Runtime, where: "action" | "folder" | "machine" = "action"): { readonly argv: readonly [Arg, ...Arg[]]; readonly root?: Tree } {
   const { sysroot: home } = runtime;
-  if (!home) return { argv: program ? [program, executable] : [executable] };
-  const usual = sysroot.libc === "gnu" && runtime.interpreter === undefined && !runtime.libraries && (where === "action" || !runtime.beyond_libc);
-  if (usual) return program ? { argv: [program, "-L", home, executable] } : { argv: [executable], root: home };
+  const at = (file: File): Arg => (where === "folder" ? arg`/w/${file}` : file);
+  if (!home) return { argv: program ? [program, at(executable)] : [executable] };
+  const usual = sysroot.libc === "gnu" && runtime.interpreter === undefined && !runtime.libraries && (where !== "machine" || !runtime.beyond_libc);
+  if (usual) return program ? { argv: [program, "-L", at(home), at(executable)] } : { argv: [executable], root: home };
   // The program's own folder too: a loader looks for a name without a slash among the libraries.
-  const folders = joined([...(runtime.libraries ? [runtime.libraries] : []), home.file(`usr/lib/${sysroot.multiarch}`), directoryOf(executable)], ":");
-  const loader = [home.file(sysroot.loader), "--library-path", folders, executable] as const;
-  return program ? { argv: [program, ...loader] } : { argv: loader };
+  const searched = [...(runtime.libraries ? [runtime.libraries] : []), home.file(`usr/lib/${sysroot.multiarch}`), directoryOf(executable)];
+  const folders = joined(searched.flatMap((folder, i) => [`${i === 0 ? "" : ":"}${where === "folder" ? "/w/" : ""}`, folder]), "");
+  const [loader, ...rest] = [home.file(sysroot.loader), "--library-path", folders, at(executable)] as const;
+  return { argv: program ? [program, at(loader), ...rest] : [loader, ...rest] };
 }

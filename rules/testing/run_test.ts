@@ -1,5 +1,5 @@
 /** run_test: any program as a test. */
-import { attr, rule, type Arg, type Tree } from "athanor/api";
+import { arg, attr, rule, type Arg, type File, type Tree } from "athanor/api";
 import { BinaryInfo } from "../general/binary_info.ts";
 import { emulator } from "./emulator.ts";
 import { add_test, test_attrs } from "./test_attrs.ts";
@@ -19,9 +19,10 @@ export const run_test = rule({
     const { executable, data, sysroot } = ctx.attrs.program.get(BinaryInfo);
     const { program } = ctx.toolchains.emulator;
     // A dynamic program finds its libraries in its sysroot: the root it runs in, or the one its emulator is told.
-    const argv: readonly [Arg, ...Arg[]] = program ? [program, ...(sysroot ? ["-L", sysroot] : []), executable] : [executable];
+    const at = (file: File): Arg => (ctx.attrs.folder === undefined ? file : arg`/w/${file}`);
+    const argv: readonly [Arg, ...Arg[]] = program ? [program, ...(sysroot ? ["-L", at(sysroot)] : []), at(executable)] : [executable];
     const root: { readonly root?: Tree } = program || !sysroot ? {} : { root: sysroot };
-    add_test(ctx.actions, ctx.attrs, { mnemonic: "RunTest", ...root, argv: [...argv, ...ctx.attrs.args], inputs: [data, ...ctx.attrs.data] });
+    add_test(ctx, ctx.attrs, { mnemonic: "RunTest", ...root, argv: [...argv, ...ctx.attrs.args], inputs: [data, ...ctx.attrs.data] });
     return [];
   },
 });

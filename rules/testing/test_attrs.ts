@@ -1,5 +1,6 @@
 /** What every test of a program has: attributes, and the actions they mean. */
-import { attr, type Actions, type Arg, type TestAction } from "athanor/api";
+import { attr, type Arg, type BaseContext, type TestAction } from "athanor/api";
+import { packagePath } from "../cc/compile.ts";
 
 export const test_attrs = {
   /** Arguments for the test program. */
@@ -8,6 +9,8 @@ export const test_attrs = {
   data: attr.files(),
   /** Variables it sees; nothing else is in its environment. */
   env: attr.string_map(),
+  /** The folder it runs in, of those of the package: "." is the package's own. Unless told it is the one that the workspace's root lies in. */
+  folder: attr.string({ mandatory: false }),
   /** How long it may take: small is a minute, medium five, large fifteen, enormous an hour. */
   size: attr.string({ values: ["small", "medium", "large", "enormous"], default: "medium" }),
   /** Seconds after which it has failed, instead of what `size` says. */
@@ -24,6 +27,7 @@ export interface TestAttrs {
   readonly timeout: number | undefined;
   readonly flaky: boolean;
   readonly shard_count: number;
+  readonly folder: string | undefined;
 }
 
 const SECONDS = { small: 60, medium: 300, large: 900, enormous: 3600 } as const;
@@ -35,7 +39,7 @@ export function timeoutOf({ size, timeout }: Pick<TestAttrs, "size" | "timeout">
 
 /** Declares the test, or each of its shards; `argFiles` are those of one shard. */
 export function add_test(
-  actions: Actions,
+  { actions, label }: BaseContext,
   attrs: TestAttrs,
   test: Omit<TestAction, "env" | "timeout" | "attempts" | "shard" | "argFiles">,
   argFiles: (index: number) => NonNullable<TestAction["argFiles"]> = () => [],
@@ -48,6 +52,7 @@ export function add_test(
       env: attrs.env,
       timeout: timeoutOf(attrs),
       ...(attrs.flaky ? { attempts: 3 } : {}),
+      ...(attrs.folder === undefined ? {} : { folder: packagePath(label, attrs.folder).replace(/^\.$/, "") }),
       ...(total > 1 ? { shard: { index, total } } : {}),
     });
 }

@@ -7,7 +7,7 @@ import type { RunListener } from "../../engine/executor/run_process.ts";
 import type { FromRunner, Outcome, Task } from "../../engine/executor/runner_protocol.ts";
 import { EMPTY } from "../../engine/store/digest.ts";
 
-const task = (label: string, rank: number): Task => ({ label, rank, mnemonic: "", argv: [], env: [], root: undefined, files: [], trees: [], outputs: [], early: [], stdout: undefined, messages: "text", streamed: false, timeout: 1, sandbox: undefined, tool: undefined });
+const task = (label: string, rank: number): Task => ({ label, rank, mnemonic: "", argv: [], env: [], workingDirectory: "w", root: undefined, files: [], trees: [], outputs: [], early: [], stdout: undefined, messages: "text", streamed: false, timeout: 1, sandbox: undefined, tool: undefined });
 const fine: Outcome = { kind: "ok", outputs: [], stdout: EMPTY, stderr: EMPTY, output: "" };
 const settle = async (): Promise<void> => {
   for (let i = 0; i < 10; i++) await new Promise((resolve) => setImmediate(resolve));

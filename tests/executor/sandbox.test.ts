@@ -5,7 +5,7 @@ import { messageFilter } from "../../engine/executor/messages.ts";
 import { sandboxArguments, sandboxFailure } from "../../engine/executor/sandbox.ts";
 
 test("an action is sealed by these arguments", () => {
-  const mounts = { root: { path: "/store/trees/r", links: ["lib", "lib64"] }, stage: "/s/w", trees: [["sys/root", "/store/trees/t"]], out: "/s/out" } as const;
+  const mounts = { root: { path: "/store/trees/r", links: ["lib", "lib64"] }, stage: "/s/w", trees: [["sys/root", "/store/trees/t"]], out: "/s/out", folder: "w" } as const;
   assert.equal(
     sandboxArguments(mounts, [["PATH", "/usr/bin"]], ["/usr/bin/cc", "a b"]).join(" "),
     "--unshare-all --die-with-parent --new-session --cap-drop ALL --uid 1000 --gid 1000 --hostname athanor --clearenv --setenv PATH /usr/bin " +
@@ -15,7 +15,7 @@ test("an action is sealed by these arguments", () => {
 });
 
 test("without a root nothing lies at /usr", () => {
-  assert.ok(!sandboxArguments({ root: undefined, stage: "/s/w", trees: [], out: "/s/out" }, [], ["./app"]).includes("/usr"));
+  assert.ok(!sandboxArguments({ root: undefined, stage: "/s/w", trees: [], out: "/s/out", folder: "w/crates/x" }, [], ["./app"]).includes("/usr"));
 });
 
 test("a machine without user namespaces is told how to allow them, and of the weaker mode", () => {
