@@ -21,7 +21,7 @@ export { cargo_build_script } from "./rust/cargo_build_script.ts";
 export { CrateInfo, CrateSourceInfo, RustStaticLibraryInfo } from "./rust/crate_info.ts";
 export { crate_library, crate_proc_macro } from "./rust/crate_library.ts";
 export { crate_source, CrateSourceTreeInfo } from "./rust/crate_source.ts";
-export { codegen_units, debug_info, lto, opt_level, overflow_checks, panic, strip } from "./rust/profile.ts";
+export { codegen_units, debug_assertions, debug_info, lto, opt_level, overflow_checks, panic, strip } from "./rust/profile.ts";
 export { rust_crate, type RustCrate } from "./rust/rust_crate.ts";
 export { rust_binary } from "./rust/rust_binary.ts";
 export { coverage } from "./rust/coverage.ts";

@@ -9,7 +9,7 @@ const root = process.env["ATHANOR_ROOT"] ?? process.cwd();
 /** What a folder may import beyond itself: other folders, `type:` for types alone, and whether node's modules. */
 const TABLE: Readonly<Record<string, { readonly folders: readonly string[]; readonly node: boolean; readonly packages: readonly string[] }>> = {
   "engine/api": { folders: [], node: false, packages: [] },
-  "engine/loader": { folders: ["engine/api"], node: true, packages: ["esbuild", "fast-glob", "@iarna/toml", "yaml", "typescript"] },
+  "engine/loader": { folders: ["engine/api"], node: true, packages: ["esbuild", "fast-glob", "@iarna/toml", "smol-toml", "yaml", "typescript"] },
   "engine/planner": { folders: ["engine/api", "type:engine/loader/contract.ts", "type:engine/store/digest.ts"], node: false, packages: [] },
   "engine/store": { folders: ["engine/api"], node: true, packages: [] },
   "engine/executor": { folders: ["engine/api", "engine/planner/action_graph.ts", "engine/store", "type:engine/report/events.ts"], node: true, packages: [] },
@@ -22,7 +22,7 @@ const TABLE: Readonly<Record<string, { readonly folders: readonly string[]; read
   platforms: { folders: ["athanor/api", "athanor", "athanor/platforms"], node: false, packages: [] },
 };
 /** Built-in tools run outside the sealed context: they may use node, and of the engine its tool contract and, where they speak to servers, the one way it does so. */
-const TOOLS = { folders: ["engine/api/tool.ts", "engine/http"], node: true, packages: ["yaml", "@noble/ciphers", "openpgp", "xz-decompress", "fflate", "fzstd", "smol-toml"] };
+const TOOLS = { folders: ["engine/api/tool.ts", "engine/http"], node: true, packages: ["diff", "yaml", "@noble/ciphers", "openpgp", "xz-decompress", "fflate", "fzstd", "smol-toml"] };
 
 test("every import is one the architecture allows", () => {
   const faults: string[] = [];

@@ -1,7 +1,7 @@
 /** cargo_workspace: a whole Cargo workspace as targets. */
 import { alias } from "../general/alias.ts";
 import { glob, load_json, type Label } from "athanor/api";
-import { crates_vendor } from "./crates_vendor.ts";
+import { crates_request } from "./crates_request.ts";
 import { declareMember } from "./member_targets.ts";
 import type { WorkspaceFacts } from "./workspace_facts.ts";
 
@@ -21,6 +21,8 @@ export interface CargoWorkspace {
   readonly features?: readonly string[];
   /** Whether their default features are. */
   readonly default_features?: boolean;
+  /** Files outside of a member's folder that it includes (`include_str!("../../README.md")`), by its package: `{ app: ["README.md"] }`. */
+  readonly compile_data?: Readonly<Record<string, readonly string[]>>;
   /** A root file system for the members' tests, where they start programs of one: "@athanor//sysroots:shell". */
   readonly test_root?: Label;
   /** Programs that the members' tests start, beside those of their own package. */
@@ -33,14 +35,16 @@ export interface CargoWorkspace {
  * tests are `<target>.unit_test`, and there are `<package>.test.<name>`, `<package>.example.<name>` and `<package>.bench.<name>`.
  * Editions, features, lints, profiles and default-run are those of the manifests.
  */
-export function cargo_workspace({ name = "crates_vendor", manifest = "Cargo.toml", out = "thirdparty/crates", mode = "remote", features = [], default_features = true, test_root, test_data = [] }: CargoWorkspace = {}): void {
-  crates_vendor({ name, manifest, out, mode, features, default_features, facts: FACTS });
+export function cargo_workspace({ name = "crates_vendor", manifest = "Cargo.toml", out = "thirdparty/crates", mode = "remote", features = [], default_features = true, compile_data = {}, test_root, test_data = [] }: CargoWorkspace = {}): void {
+  crates_request({ name, visibility: ["public"], manifest, out, mode, features, default_features, facts: FACTS });
   if (glob([FACTS], { allow_empty: true }).length === 0) return;
   // Written by crates_vendor, whose tests hold it to this shape.
   const facts = load_json(FACTS) as unknown as WorkspaceFacts;
   // Of another version of athanor they are as good as none: crates_vendor, which makes them anew, must load.
-  if (facts.format !== 1) return;
-  const names = facts.members.flatMap((member) => declareMember(member, facts, { data: test_data, root: test_root }));
+  if (facts.format !== 2) return;
+  const unknown = Object.keys(compile_data).find((one) => !facts.members.some((member) => member.package === one));
+  if (unknown !== undefined) throw new TypeError(`compile_data names "${unknown}", which is no member: they are ${facts.members.map((member) => member.package).join(", ")}`);
+  const names = facts.members.flatMap((member) => declareMember(member, facts, { compile_data: compile_data[member.package] ?? [], tests: { data: test_data, root: test_root } }));
   for (const { package: own, lib, default_run } of facts.members) {
     if (names.includes(own)) continue;
     if (default_run !== undefined) alias({ name: own, actual: `:${default_run}` });

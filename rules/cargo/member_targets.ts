@@ -1,5 +1,5 @@
 /** The targets of one member of a Cargo workspace. */
-import { profile, select, type ConfigurableList, type Label, type Select } from "athanor/api";
+import { select, type ConfigurableList, type Label, type Select } from "athanor/api";
 import { cpu, libc } from "athanor/platforms";
 import { cargo_build_script } from "../rust/cargo_build_script.ts";
 import { crate_source } from "../rust/crate_source.ts";
@@ -8,17 +8,18 @@ import { rust_library } from "../rust/rust_library.ts";
 import { rust_proc_macro } from "../rust/rust_proc_macro.ts";
 import { rust_test } from "../rust/rust_test.ts";
 import { run_test } from "../testing/run_test.ts";
+import { buildSettings, packageSettings, programSettings, testSettings, type ProfiledPackage } from "./cargo_profiles.ts";
 import { INPUTS } from "./crates_of.ts";
 import { createFolder, findTargets, type Folder } from "./member_files.ts";
 import type { Member, MemberTarget, MemberVariant, PlatformList, WorkspaceFacts } from "./workspace_facts.ts";
 
 /** Declares them; gives the names of its programs. */
-export function declareMember(member: Member, facts: WorkspaceFacts, tests: { readonly data: readonly string[]; readonly root: Label | undefined }): readonly string[] {
+export function declareMember(member: Member, facts: WorkspaceFacts, { compile_data, tests }: MemberOptions): readonly string[] {
   const { variants, lib } = member;
   const [plain, tested] = [variants[0], variants.at(-1)];
   if (!plain || !tested) return [];
   const folder = createFolder(member, facts);
-  const context: MemberContext = { member, facts, folder, bins: findTargets(member, folder, "bins"), labelOf: labels(facts) };
+  const context: MemberContext = { member, facts, folder, compile_data, bins: findTargets(member, folder, "bins"), labelOf: labels(facts) };
   const { bins } = context;
   if (member.build !== undefined) {
     crate_source({ name: `${member.package}.src`, tags: ["manual"], package: member.package, version: member.version, srcs: folder.files(["**"]), folder: member.folder });
@@ -33,24 +34,30 @@ export function declareMember(member: Member, facts: WorkspaceFacts, tests: { re
   const env = Object.fromEntries(programs.map((bin) => [`CARGO_BIN_EXE_${bin.name}`, `/w/${place(facts.package, bin.name)}`]));
   const asTest = (name: string, target: MemberTarget & { readonly path: string }, crate: string): void => {
     const common = { ...crateAttrs(context, tested, true), srcs: folder.sources(target.path), crate_root: folder.at(target.path), crate_name: crate };
-    if (target.harness) rust_test({ ...common, ...root, name, rustc_env: { ...common.rustc_env, ...env }, data, env: { ...runEnvironment(context), ...env } });
+    if (target.harness) rust_test({ ...common, ...root, profile: testSettings(facts.profiles, "release"), name, rustc_env: { ...common.rustc_env, ...env }, data, env: { ...runEnvironment(context), ...env }, folder: member.folder || "." });
     else {
-      rust_binary({ ...common, name: `${name}.program`, rustc_env: { ...common.rustc_env, ...env } });
-      run_test({ name, program: `:${name}.program`, data, env: { ...runEnvironment(context), ...env } });
+      rust_binary({ ...common, profile: testSettings(facts.profiles, "release"), name: `${name}.program`, rustc_env: { ...common.rustc_env, ...env } });
+      run_test({ name, program: `:${name}.program`, data, env: { ...runEnvironment(context), ...env }, folder: member.folder || "." });
     }
   };
   if (lib?.test === true && !lib.proc_macro) {
     const { deps: _, ...own } = crateAttrs(context, tested, false);
-    rust_test({ ...own, ...root, deps: [...list(tested.deps, context.labelOf), ...list(member.dev_deps, context.labelOf)], aliases: renames({ ...tested.aliases, ...member.dev_aliases }, [tested.deps, member.dev_deps], context), name: `${member.package}.lib.unit_test`, srcs: folder.library(lib.path, bins), crate_root: folder.at(lib.path), crate_name: lib.name, data: folder.files(["**"]), env: runEnvironment(context) });
+    rust_test({ ...own, ...root, profile: testSettings(facts.profiles, "release"), deps: [...list(tested.deps, context.labelOf), ...list(member.dev_deps, context.labelOf)], aliases: renames({ ...tested.aliases, ...member.dev_aliases }, [tested.deps, member.dev_deps], context), name: `${member.package}.lib.unit_test`, srcs: folder.library(lib.path, bins), crate_root: folder.at(lib.path), crate_name: lib.name, data: folder.files(["**"]), env: runEnvironment(context), folder: member.folder || "." });
   }
   for (const bin of programs) if (bin.test) asTest(`${bin.name}.unit_test`, bin, crateName(bin.name));
   for (const test of findTargets(member, folder, "tests")) if (isOn(test, tested)) asTest(`${member.package}.test.${test.name}`, test, crateName(test.name));
   for (const example of findTargets(member, folder, "examples")) if (isOn(example, tested)) declareProgram(context, example, `${member.package}.example.${example.name}`, tested, true);
-  for (const bench of findTargets(member, folder, "benches")) if (isOn(bench, tested) && !bench.harness) declareProgram(context, bench, `${member.package}.bench.${bench.name}`, tested, true);
+  for (const bench of findTargets(member, folder, "benches")) if (isOn(bench, tested) && !bench.harness) declareProgram(context, bench, `${member.package}.bench.${bench.name}`, tested, true, (profiles) => testSettings(profiles, "bench"));
   return programs.map(({ name }) => name);
 }
 
-interface MemberContext {
+export interface MemberOptions {
+  /** Files outside of the member's folder that it includes. */
+  readonly compile_data: readonly string[];
+  readonly tests: { readonly data: readonly string[]; readonly root: Label | undefined };
+}
+
+interface MemberContext extends Pick<MemberOptions, "compile_data"> {
   readonly member: Member;
   readonly facts: WorkspaceFacts;
   readonly folder: Folder;
@@ -84,8 +91,23 @@ function declareBuildScript(context: MemberContext, variant: MemberVariant, root
     aliases: renames(variant.build_aliases, [variant.build_deps], context),
     crate_deps: list(variant.deps, labelOf),
     facts: member.manifest,
+    link_targets: linkTargets(context),
+    profile: packageSettings(context.facts.profiles, about(member)) ?? {},
+    build_profile: buildSettings(context.facts.profiles, about(member)) ?? {},
     ...(member.links === undefined ? {} : { links: member.links }),
   });
+}
+
+/** What cargo calls the targets below, for arguments that concern some of them. */
+function linkTargets({ member, folder, bins }: MemberContext): Readonly<Record<string, string>> {
+  const named = (kind: "tests" | "examples" | "benches", target: (name: string) => string, cargo: string) => findTargets(member, folder, kind).map(({ name }) => [target(name), cargo] as const);
+  return Object.fromEntries([
+    ...bins.flatMap(({ name }) => [[name, `bin ${name}`] as const, [`${name}.unit_test`, `bin ${name}`] as const]),
+    [`${member.package}.lib.unit_test`, "lib"] as const,
+    ...named("tests", (name) => `${member.package}.test.${name}.program`, "test"),
+    ...named("examples", (name) => `${member.package}.example.${name}`, "example"),
+    ...named("benches", (name) => `${member.package}.bench.${name}`, "bench"),
+  ]);
 }
 
 function declareLibrary(context: MemberContext, variant: MemberVariant): void {
@@ -94,11 +116,16 @@ function declareLibrary(context: MemberContext, variant: MemberVariant): void {
   if (!lib) return;
   const { deps: _, ...own } = crateAttrs(context, variant, false);
   const attrs = { ...own, deps: list(variant.deps, context.labelOf), aliases: renames(variant.aliases, [variant.deps], context), name: libraryName(member, variant), srcs: folder.library(lib.path, bins), crate_root: folder.at(lib.path), crate_name: lib.name };
-  if (lib.proc_macro) rust_proc_macro(attrs);
-  else rust_library(attrs);
+  const { profiles } = context.facts;
+  if (lib.proc_macro) rust_proc_macro({ ...attrs, profile: buildSettings(profiles, about(member)) ?? {} });
+  else rust_library({ ...attrs, profile: packageSettings(profiles, about(member)) ?? {} });
 }
 
-function declareProgram(context: MemberContext, target: MemberTarget & { readonly path: string }, name: string, variant: MemberVariant, dev: boolean): void {
+function about({ package: name, version }: Member): ProfiledPackage {
+  return { name, version, member: true };
+}
+
+function declareProgram(context: MemberContext, target: MemberTarget & { readonly path: string }, name: string, variant: MemberVariant, dev: boolean, settings = programSettings): void {
   const { facts, folder } = context;
   rust_binary({
     ...crateAttrs(context, variant, dev),
@@ -106,13 +133,13 @@ function declareProgram(context: MemberContext, target: MemberTarget & { readonl
     srcs: folder.sources(target.path),
     crate_root: folder.at(target.path),
     crate_name: crateName(target.name),
-    profile: select(profile, { fastbuild: facts.profiles.fastbuild, dbg: facts.profiles.fastbuild, opt: facts.profiles.opt }),
+    profile: settings(facts.profiles),
   });
 }
 
 /** What all crates of a member have; those beside the library use it. */
 function crateAttrs(context: MemberContext, variant: MemberVariant, dev: boolean) {
-  const { member, facts, labelOf, folder } = context;
+  const { member, facts, labelOf, folder, compile_data } = context;
   const own: readonly Label[] = member.lib ? [`:${libraryName(member, variant)}`] : [];
   return {
     edition: member.edition as "2015" | "2018" | "2021" | "2024",
@@ -120,7 +147,7 @@ function crateAttrs(context: MemberContext, variant: MemberVariant, dev: boolean
     deps: [...own, ...list(variant.deps, labelOf), ...(dev ? list(member.dev_deps, labelOf) : [])],
     aliases: renames({ ...variant.aliases, ...(dev ? member.dev_aliases : {}) }, [variant.deps, ...(dev ? [member.dev_deps] : [])], context),
     // A member that is built for a state of the manifests that is past would be wrong silently.
-    compile_data: [...folder.data, `//${facts.crates}:${INPUTS}` satisfies Label],
+    compile_data: [...folder.data, ...compile_data, `//${facts.crates}:${INPUTS}` satisfies Label],
     rustc_flags: member.lint_flags,
     rustc_env: environment(context),
     version: member.version,

@@ -2,6 +2,7 @@
  * What crates_vendor finds out about the members of a Cargo workspace, for cargo_workspace to declare them: written and read as JSON.
  * Pure and free of node: rules, which run sealed, read it too.
  */
+import type { CargoProfiles } from "./cargo_profiles.ts";
 
 /** Values that platforms share, and those that only some have. */
 export interface PlatformList {
@@ -59,11 +60,10 @@ export interface Member {
 }
 
 export interface WorkspaceFacts {
-  readonly format: 1;
+  readonly format: 2;
   /** The package of BUILD.ts, and that of the crates. */
   readonly package: string;
   readonly crates: string;
   readonly members: readonly Member[];
-  /** `[profile.dev]` and `[profile.release]`, for the profiles fastbuild and opt. */
-  readonly profiles: Readonly<Record<"fastbuild" | "opt", Readonly<Record<string, string>>>>;
+  readonly profiles: CargoProfiles;
 }

@@ -22,10 +22,10 @@ export interface BuildScriptInfo {
   readonly libraries: File;
   /** `-L`: where they lie, for this package and all that link it. */
   readonly search: File;
-  /** `-C link-arg` for whatever the package itself links; for its programs; for its tests. */
-  readonly link_args: File;
-  readonly bin_link_args: File;
-  readonly test_link_args: File;
+  /** `-C link-arg` for what of the package is linked: by its kind, "" for any other. */
+  readonly link_args: Readonly<Record<"" | "bin" | "test" | "cdylib", File>>;
+  /** The same for targets that are known by name. */
+  readonly target_link_args: Readonly<Record<string, File>>;
   readonly link_trees: Depset<File>;
   readonly links: LinksInfo | undefined;
 }

@@ -2,6 +2,7 @@
 import { arg, attr, each, provider, RootInfo, rule, type Arg, type File, type Tree } from "athanor/api";
 import { cc } from "../cc/cc_toolchain.ts";
 import { usualLink } from "../cc/program_link.ts";
+import { knownLibraries } from "../cc/tools/debian_libraries.ts";
 import type { SysrootInfo } from "../cc/sysroot.ts";
 import { rust, type RustToolchain } from "./rust_toolchain.ts";
 
@@ -15,6 +16,8 @@ export interface BuildScriptToolsInfo {
   readonly sysroot: SysrootInfo;
   /** Programs found by name, before those of the root. */
   readonly programs: readonly File[];
+  /** Which packages of the distribution have which libraries, for messages. */
+  readonly libraries: File;
   /** Starts a build script. */
   readonly run: File;
 }
@@ -44,7 +47,9 @@ export const build_script_tools = rule({
     const { rust, cc } = ctx.toolchains;
     const cc_config = ctx.actions.declareFile(`${ctx.label.name}.cfg`);
     ctx.actions.write(cc_config, driverOptions(cc.sysroot));
-    return [BuildScriptToolsInfo({ rust, root: ctx.attrs.root.get(RootInfo).tree, cc_config, sysroot: cc.sysroot, programs: ctx.attrs.programs, run: ctx.attrs.run })];
+    const libraries = ctx.actions.declareFile(`${ctx.label.name}.libraries`);
+    ctx.actions.write(libraries, knownLibraries());
+    return [BuildScriptToolsInfo({ rust, root: ctx.attrs.root.get(RootInfo).tree, cc_config, sysroot: cc.sysroot, programs: ctx.attrs.programs, libraries, run: ctx.attrs.run })];
   },
 });
 

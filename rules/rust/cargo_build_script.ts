@@ -9,7 +9,7 @@ import { BuildScriptToolsInfo } from "./build_script_tools.ts";
 import { packageVariables } from "./cargo_package.ts";
 import { CrateInfo, type CargoPackage, type CrateSourceInfo } from "./crate_info.ts";
 import { CrateSourceTreeInfo } from "./crate_source.ts";
-import { configuredProfile, HOST_PROFILE, type RustProfile } from "./profile.ts";
+import { hostProfile, ownProfile, type RustProfile } from "./profile.ts";
 import { rustc } from "./rustc.ts";
 import { cfgVariables } from "./target_cfg.ts";
 
@@ -49,6 +49,17 @@ export const cargo_build_script = rule({
     tools: attr.deps({ provides: [BinaryInfo], cfg: "exec" }),
     /** C libraries it may find; those of the distribution (`system_library`) by pkg-config. */
     native_deps: attr.deps({ provides: [CcInfo] }),
+    /**
+     * What cargo calls targets of the package, where it prints arguments for linking them alone: `{ "app": "bin app", "show": "example" }`, also test,
+     * bench and lib (its unit tests). Other programs get what is for all programs, other tests what is for tests.
+     */
+    link_targets: attr.string_map(),
+    /** Whether nothing but the package's library is built: what it prints for programs concerns nobody then. */
+    library_only: attr.bool({ default: false }),
+    /** What of the configuration's profile is different for the package: OPT_LEVEL and DEBUG tell it. */
+    profile: attr.string_map(),
+    /** How the script itself is compiled, `[profile.*.build-override]` of a Cargo.toml; quickly unless told. */
+    build_profile: attr.string_map(),
     /** Compilers for the target. */
     target_tools: attr.dep({ provides: [BuildScriptToolsInfo], default: "//toolchains:build_script_tools" }),
     /** Compilers for where it runs. */
@@ -74,7 +85,7 @@ export const cargo_build_script = rule({
       features,
       package: about,
       identity: [attrs.package, attrs.version].join(" "),
-      profile: HOST_PROFILE,
+      profile: hostProfile(ctx, attrs.build_profile),
       build: undefined,
       rustc_flags: ["--cap-lints=allow"],
       rustc_env: {},
@@ -96,7 +107,7 @@ export const cargo_build_script = rule({
         ...cfgVariables(target.rust.sysroot.triple, features),
         ...Object.fromEntries(features.map((feature) => [`CARGO_FEATURE_${feature.toUpperCase().replaceAll("-", "_")}`, "1"])),
         ...(attrs.links === undefined ? {} : { CARGO_MANIFEST_LINKS: attrs.links }),
-        ...profileVariables(configuredProfile(ctx), ctx.profile),
+        ...profileVariables(ownProfile(ctx, attrs.profile), ctx.profile),
         ...compilers(target, host),
         ...systemLibraries(systems),
         OUT_DIR: arg`/w/${out_dir}`,
@@ -127,9 +138,14 @@ export const cargo_build_script = rule({
       timeout: attrs.timeout,
     });
 
+    for (const [target, scope] of Object.entries(attrs.link_targets))
+      if (!/^(bin [^ ]+|lib|test|example|bench)$/.test(scope)) return ctx.fail(`cargo calls nothing "${scope}"`, { attribute: "link_targets", text: target, help: 'there are "bin NAME", "lib", "test", "example" and "bench"' });
     const part = (name: string) => ctx.actions.declareFile(`${ctx.label.name}.${name}`);
-    const found = { flags: part("flags"), variables: part("variables"), libraries: part("libraries"), search: part("search"), link_args: part("link_args"), bin_link_args: part("bin_link_args"), test_link_args: part("test_link_args") };
+    const found = { flags: part("flags"), variables: part("variables"), libraries: part("libraries"), search: part("search") };
+    const link_args = { "": part("link_args"), bin: part("bin_link_args"), test: part("test_link_args"), cdylib: part("cdylib_link_args") };
+    const target_link_args = Object.fromEntries(Object.keys(attrs.link_targets).map((name) => [name, part(`link_args_of/${name}`)]));
     const metadata = part("metadata");
+    const linked = [...Object.entries(link_args), ...Object.entries(target_link_args).map(([name, file]) => [attrs.link_targets[name] ?? "", file] as const)];
     ctx.actions.tool({
       mnemonic: "BuildScriptOutput",
       tool: "rust/build_script_output",
@@ -138,15 +154,17 @@ export const cargo_build_script = rule({
         `--links=${attrs.links ?? ""}`,
         arg`--out-dir=${out_dir}`,
         arg`--stdout=${stdout}`,
+        ...(attrs.library_only ? ["--library-only"] : []),
         ...Object.entries({ ...found, metadata }).map(([name, file]) => arg`--${name}=${file}`),
+        ...linked.map(([target, file]) => arg`--link-args=${file}=${target}`),
       ],
-      outputs: [metadata, ...Object.values(found)],
+      outputs: [metadata, ...Object.values(found), ...linked.map(([, file]) => file)],
     });
     const trees = attrs.links === undefined ? [out_dir] : [out_dir, tree];
     // Folders of the sysroot that it names for the linker.
     const link_trees = depset<File>([...trees, ...systems.map((system) => system.tree)]);
     return [
-      BuildScriptInfo({ out_dir, ...found, link_trees, links: attrs.links === undefined ? undefined : { name: attrs.links, metadata, trees } }),
+      BuildScriptInfo({ out_dir, ...found, link_args, target_link_args, link_trees, links: attrs.links === undefined ? undefined : { name: attrs.links, metadata, trees } }),
       DefaultInfo({ files: depset<File>([out_dir]) }),
     ];
   },
@@ -199,6 +217,7 @@ function compilers(target: BuildScriptToolsInfo, host: BuildScriptToolsInfo): Re
     PKG_CONFIG_ALLOW_CROSS: "1",
     ATHANOR_CC_CONFIG: arg`/w/${target.cc_config}`,
     ATHANOR_HOST_CC_CONFIG: arg`/w/${host.cc_config}`,
+    ATHANOR_LIBRARIES: arg`/w/${host.libraries}`,
     ATHANOR_RUST_SYSROOT: arg`/w/${target.rust.std.directory}`,
   };
 }

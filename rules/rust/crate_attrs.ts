@@ -3,7 +3,7 @@ import { attr, depset, type AttrValues, type BaseContext, type File } from "atha
 import { CcInfo, joinCcInfo } from "../cc/cc_info.ts";
 import { BuildScriptInfo } from "./build_script_info.ts";
 import { CrateInfo, type CrateSourceInfo } from "./crate_info.ts";
-import { profile_attrs, with_profile } from "./profile.ts";
+import { ownProfile, profile_attrs, with_profile } from "./profile.ts";
 import type { RustToolchain } from "./rust_toolchain.ts";
 
 export const crate_attrs = {
@@ -35,6 +35,8 @@ export const crate_attrs = {
   version: attr.string({ default: "0.0.0" }),
   /** What runs before the crate is compiled and says how (`cargo_build_script`). */
   build_script: attr.dep({ provides: [BuildScriptInfo], mandatory: false }),
+  /** What of the program's profile is different for this crate alone, as `[profile.*.package.<name>]` of a Cargo.toml says it: opt-level, debug and so on. */
+  profile: attr.string_map(),
 } as const;
 
 /** Attributes of what is linked: its profile holds for all crates below it. */
@@ -48,7 +50,7 @@ export const linked_crate_attrs = {
 } as const;
 
 interface FailingContext extends BaseContext {
-  fail(message: string, details?: { readonly attribute?: "srcs" | "crate_root" | "aliases" | "crate_name" | "proc_macro_deps"; readonly help?: string; readonly text?: string }): never;
+  fail(message: string, details?: { readonly attribute?: "srcs" | "crate_root" | "aliases" | "crate_name" | "proc_macro_deps" | "profile"; readonly help?: string; readonly text?: string }): never;
 }
 
 export interface CrateOptions {
@@ -86,7 +88,7 @@ export function crateSource(ctx: FailingContext, attrs: AttrValues<typeof crate_
     package: { name: ctx.label.name, version: attrs.version, origin: "path", directory: ctx.folder, facts: {} },
     // Never the version, or a bump would rebuild every dependant.
     identity: `${ctx.folder}:${ctx.label.name}`,
-    profile: undefined,
+    profile: ownProfile(ctx, attrs.profile),
     build: attrs.build_script?.get(BuildScriptInfo),
     rustc_flags: attrs.rustc_flags,
     rustc_env: attrs.rustc_env,

@@ -62,8 +62,8 @@ export interface CrateSourceInfo {
   readonly package: CargoPackage;
   /** What makes this crate another than those of its name; the kind and the features come on top. */
   readonly identity: string;
-  /** What it is compiled with, where that is not the configuration's. */
-  readonly profile: RustProfile | undefined;
+  /** How it is compiled. */
+  readonly profile: RustProfile;
   /** What its build script found out. */
   readonly build: BuildScriptInfo | undefined;
   readonly rustc_flags: readonly string[];

@@ -5,6 +5,7 @@ import { BuildScriptInfo } from "./build_script_info.ts";
 import { CrateInfo, type CrateSourceInfo } from "./crate_info.ts";
 import { CrateSourceTreeInfo } from "./crate_source.ts";
 import { libraryInfo, macroInfo } from "./library_info.ts";
+import { ownProfile, profile_attrs, with_profile } from "./profile.ts";
 import { rust, type RustToolchain } from "./rust_toolchain.ts";
 import { crateSuffix, rustc } from "./rustc.ts";
 
@@ -39,6 +40,19 @@ const attrs = {
   rustc_flags: attr.strings(),
   /** Variables for `env!`. */
   rustc_env: attr.string_map(),
+  /** What of the program's profile is different for this crate alone, as `[profile.*.package.<name>]` says it. */
+  profile: attr.string_map(),
+} as const;
+
+/** What macros are made of is compiled for them alone. */
+const macro_attrs = {
+  ...attrs,
+  /** What of the profile of programs of the build is different for this crate and all below it. */
+  profile: profile_attrs.profile,
+  /** Crates it imports, libraries and proc macros alike. */
+  deps: attr.deps({ provides: [CrateInfo], cfg: with_profile }),
+  /** What its build script found out. */
+  build_script: attr.dep({ provides: [BuildScriptInfo], cfg: with_profile, mandatory: false }),
 } as const;
 
 /** A package's library. */
@@ -58,7 +72,7 @@ export const crate_library = rule({
 /** A package's procedural macros, built for the platform the compiler runs on. */
 export const crate_proc_macro = rule({
   cfg: "exec",
-  attrs,
+  attrs: macro_attrs,
   toolchains: { rust },
   impl(ctx) {
     const source = sourceOf(ctx, ctx.toolchains.rust);
@@ -68,7 +82,8 @@ export const crate_proc_macro = rule({
   },
 });
 
-function sourceOf({ attrs: given }: Context<AttrValues<typeof attrs>, {}>, macro_toolchain: RustToolchain | undefined): CrateSourceInfo {
+function sourceOf(ctx: Context<AttrValues<typeof attrs>, {}>, macro_toolchain: RustToolchain | undefined): CrateSourceInfo {
+  const { attrs: given } = ctx;
   const { tree } = given.source.get(CrateSourceTreeInfo);
   const externs = given.deps.map((dep) => {
     const info = dep.get(CrateInfo);
@@ -85,7 +100,7 @@ function sourceOf({ attrs: given }: Context<AttrValues<typeof attrs>, {}>, macro
     features: [...new Set(given.features)].sort(),
     package: { name: given.package, version: given.version, origin: given.origin, directory: tree, facts: given.facts },
     identity: [given.package, given.version, given.origin].join(" "),
-    profile: undefined,
+    profile: ownProfile(ctx, given.profile),
     build: given.build_script?.get(BuildScriptInfo),
     rustc_flags: ["--cap-lints=allow", ...given.rustc_flags],
     rustc_env: given.rustc_env,

@@ -26,19 +26,23 @@ export const crate_source = rule({
     srcs: attr.files(),
     /** The folder of the package (of BUILD.ts) that `srcs` lie in. */
     folder: attr.string({ default: "." }),
+    /** Unified diffs, applied in their order; names in them begin with a folder that does not count (`a/src/lib.rs`). */
+    patches: attr.files({ extensions: [".patch", ".diff"] }),
     /** Targets that must be in order before it is made; nothing of theirs goes into it. */
     requires: attr.deps({ provides: [] }),
   },
   impl(ctx) {
-    const { package: name, version, registry, sha256, size, srcs, folder } = ctx.attrs;
+    const { package: name, version, registry, sha256, size, srcs, folder, patches } = ctx.attrs;
     const tree = ctx.actions.declareDirectory(ctx.label.name);
+    const original = patches.length === 0 ? tree : ctx.actions.declareDirectory(`${ctx.label.name}.original`);
     if (registry === undefined) {
-      ctx.actions.tool({ mnemonic: "CrateSource", tool: "rust/gather_crate", args: [arg`--out=${tree}`, `--folder=${packagePath(ctx, folder)}`, ...srcs], outputs: [tree] });
+      ctx.actions.tool({ mnemonic: "CrateSource", tool: "rust/gather_crate", args: [arg`--out=${original}`, `--folder=${packagePath(ctx, folder)}`, ...srcs], outputs: [original] });
     } else {
       if (!/^[0-9a-f]{64}$/.test(sha256)) return ctx.fail(`${name} ${version} has no checksum of 64 hexadecimal digits`, { attribute: "sha256", help: "it is the `checksum` in Cargo.lock" });
       const archive = ctx.actions.download({ mirror: registry, path: `${name}/${version}/download`, sha256, size });
-      ctx.actions.tool({ mnemonic: "CrateSource", tool: "rust/unpack_crate", args: [arg`--out=${tree}`, `--package=${name}-${version}`, archive], outputs: [tree] });
+      ctx.actions.tool({ mnemonic: "CrateSource", tool: "rust/unpack_crate", args: [arg`--out=${original}`, `--package=${name}-${version}`, archive], outputs: [original] });
     }
+    if (patches.length > 0) ctx.actions.tool({ mnemonic: "PatchCrate", tool: "rust/patch_crate", args: [arg`--out=${tree}`, arg`--tree=${original}`, `--package=${name}-${version}`, ...patches], outputs: [tree] });
     return [CrateSourceTreeInfo({ tree }), DefaultInfo({ files: depset([tree]) })];
   },
 });

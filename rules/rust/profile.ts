@@ -8,24 +8,26 @@ export const codegen_units = setting("codegen_units", { values: ["profile", "1",
 export const lto = setting("lto", { values: ["off", "thin", "fat"], default: "off" });
 export const panic = setting("panic", { values: ["unwind", "abort"], default: "unwind" });
 export const strip = setting("strip", { values: ["profile", "none", "debuginfo", "symbols"], default: "profile" });
+export const debug_assertions = setting("debug_assertions", { values: ["profile", "on", "off"], default: "profile" });
 export const overflow_checks = setting("overflow_checks", { values: ["profile", "on", "off"], default: "profile" });
 
 /** By the names Cargo.toml has. */
-const SETTINGS = { "opt-level": opt_level, debug: debug_info, "codegen-units": codegen_units, lto, panic, strip, "overflow-checks": overflow_checks } as const;
+const SETTINGS = { "opt-level": opt_level, debug: debug_info, "codegen-units": codegen_units, lto, panic, strip, "debug-assertions": debug_assertions, "overflow-checks": overflow_checks } as const;
 
 /** `true` and `false` of Cargo.toml, where they are other words for a value. */
 const BOOLEANS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   debug: { true: "2", false: "0" },
   lto: { true: "fat", false: "off" },
   strip: { true: "symbols", false: "none" },
+  "debug-assertions": { true: "on", false: "off" },
   "overflow-checks": { true: "on", false: "off" },
 };
 
-/** Attributes of rules that link a program. */
+/** Attributes of rules that link something. */
 export const profile_attrs = {
   /**
    * What `[profile.*]` of a Cargo.toml would say, for this program and every crate below it: opt-level, debug, lto, codegen-units, panic, strip,
-   * overflow-checks. To say it of optimised builds alone: `select(profile, { opt: { lto: "fat" } }, {})`.
+   * debug-assertions, overflow-checks. To say it of optimised builds alone: `select(profile, { opt: { lto: "fat" } }, {})`.
    */
   profile: attr.string_map(),
 } as const;
@@ -71,19 +73,27 @@ export function configuredProfile(ctx: BaseContext): RustProfile {
   return made(ctx.profile, (key) => ctx.setting<string>(SETTINGS[key]));
 }
 
-/** What a program says of itself, over what the configuration says; its dependencies were given the same. */
-export function programProfile(ctx: FailingContext, own: Readonly<Record<string, string>>): RustProfile {
+/** What a crate says of itself, over what the configuration says; those below a program were given the same. */
+export function ownProfile(ctx: FailingContext, own: Readonly<Record<string, string>>): RustProfile {
+  const given = checked(ctx, own);
+  return made(ctx.profile, (key) => given[key] ?? ctx.setting<string>(SETTINGS[key]));
+}
+
+/** What is compiled to run while building: quickly, whatever is being built, unless it is told otherwise. */
+export function hostProfile(ctx: FailingContext, own: Readonly<Record<string, string>>): RustProfile {
+  const given = checked(ctx, own);
+  return made("fastbuild", (key) => given[key] ?? SETTINGS[key].default);
+}
+
+function checked(ctx: FailingContext, own: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const given = profileOf(own);
   for (const [key, value] of Object.entries(given)) {
     if (!isKey(key)) return ctx.fail(`a profile has no "${key}"`, { attribute: "profile", text: key, help: `it has: ${Object.keys(SETTINGS).join(", ")}` });
     const { values } = SETTINGS[key];
     if (!values.some((known) => known === value)) return ctx.fail(`"${key}" must be one of ${values.filter((known) => known !== "profile").join(", ")}; got "${value}"`, { attribute: "profile", text: value });
   }
-  return made(ctx.profile, (key) => given[key] ?? ctx.setting<string>(SETTINGS[key]));
+  return given;
 }
-
-/** What is compiled to run while building: quickly, whatever is being built. */
-export const HOST_PROFILE: RustProfile = Object.freeze(made("fastbuild", (key) => SETTINGS[key].default));
 
 function isKey(key: string): key is keyof typeof SETTINGS {
   return key in SETTINGS;
@@ -97,6 +107,7 @@ function made(base: Profile, valueOf: (key: keyof typeof SETTINGS) => string): R
   };
   const debugInfo = or("debug", implied.debugInfo);
   const [lto, panic] = [valueOf("lto"), valueOf("panic")];
+  const assertions = or("debug-assertions", implied.assertions ? "on" : "off") === "on";
   return {
     optLevel: or("opt-level", implied.optLevel),
     debugInfo,
@@ -105,7 +116,7 @@ function made(base: Profile, valueOf: (key: keyof typeof SETTINGS) => string): R
     panic: panic === "abort" ? panic : "unwind",
     // Std comes with debug information: without any of our own there is no use for it.
     strip: or("strip", ["0", "none"].includes(debugInfo) ? "debuginfo" : "none"),
-    assertions: implied.assertions,
+    assertions,
     overflowChecks: or("overflow-checks", implied.assertions ? "on" : "off") === "on",
   };
 }
@@ -116,7 +127,8 @@ export function profileFlags(profile: RustProfile, links: boolean): readonly str
   return [
     `-Copt-level=${optLevel}`,
     ...(debugInfo === "0" || debugInfo === "none" ? [] : [`-Cdebuginfo=${debugInfo}`]),
-    ...(assertions ? ["-Cdebug-assertions=yes"] : []),
+    // Unoptimised code has them unless it is told otherwise.
+    ...(assertions ? ["-Cdebug-assertions=yes"] : optLevel === "0" ? ["-Cdebug-assertions=no"] : []),
     ...(overflowChecks === assertions ? [] : [`-Coverflow-checks=${overflowChecks ? "yes" : "no"}`]),
     ...(codegenUnits === "" ? [] : [`-Ccodegen-units=${codegenUnits}`]),
     ...(panic === "abort" ? ["-Cpanic=abort"] : []),

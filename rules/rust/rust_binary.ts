@@ -8,7 +8,6 @@ import { addAuditObject } from "./audit.ts";
 import { crateSource, linked_crate_attrs } from "./crate_attrs.ts";
 import { CrateSourceInfo } from "./crate_info.ts";
 import { componentsOf } from "./library_info.ts";
-import { programProfile } from "./profile.ts";
 import { rustc } from "./rustc.ts";
 import { rust } from "./rust_toolchain.ts";
 
@@ -30,7 +29,7 @@ export const rust_binary = rule({
   },
   toolchains: { rust, emulator },
   impl(ctx) {
-    const source = { ...crateSource(ctx, ctx.attrs, { main: "main.rs" }), profile: programProfile(ctx, ctx.attrs.profile) };
+    const source = crateSource(ctx, ctx.attrs, { main: "main.rs" });
     const executable = ctx.actions.declareFile(ctx.label.name);
     const { emulator, rust } = ctx.toolchains;
     const link = programLink(ctx, rust.sysroot, ctx.attrs);

@@ -58,6 +58,12 @@ export interface RustCrate {
   readonly build_script_tools?: ConfigurableList<Dep<typeof BinaryInfo>>;
   /** C libraries the build script finds and the crate is linked with. */
   readonly native_deps?: ConfigurableList<Dep<typeof CcInfo>>;
+  /** What of the program's profile is different for this crate alone, as `[profile.*.package.<name>]` says it. */
+  readonly profile?: Configurable<Readonly<Record<string, string>>>;
+  /** The same for its build script, and of macros for what they use, as `[profile.*.build-override]` says it. */
+  readonly build_profile?: Configurable<Readonly<Record<string, string>>>;
+  /** Unified diffs over its sources, applied in their order. */
+  readonly patches?: ConfigurableList<Dep<never> | string>;
   /** Targets that must be in order before it is built. */
   readonly requires?: readonly Dep<never>[];
 }
@@ -73,6 +79,7 @@ export function rust_crate(crate: RustCrate): Target<typeof CrateInfo> {
     package: crate.package,
     version,
     requires: crate.requires ?? [],
+    patches: crate.patches ?? [],
     ...("registry" in source ? { registry: source.registry, sha256: source.sha256, size: source.size } : { folder: source.path, srcs: glob([`${source.path}/**`]) }),
   });
   const common = {
@@ -97,6 +104,9 @@ export function rust_crate(crate: RustCrate): Target<typeof CrateInfo> {
       env: crate.build_script_env ?? {},
       data: crate.build_script_data ?? [],
       tools: crate.build_script_tools ?? [],
+      library_only: true,
+      profile: crate.profile ?? {},
+      build_profile: crate.build_profile ?? {},
     };
     cargo_build_script(script);
   }
@@ -111,5 +121,6 @@ export function rust_crate(crate: RustCrate): Target<typeof CrateInfo> {
     ...(build_script ? { build_script: `:${name}.build` satisfies Label } : {}),
     rustc_flags: crate.rustc_flags ?? [],
     rustc_env: crate.rustc_env ?? {},
+    profile: (lib.proc_macro ? crate.build_profile : crate.profile) ?? {},
   });
 }

@@ -36,7 +36,7 @@ export const rust_doc_test = rule({
       ...crateArguments(toolchain, source, true),
       ...(own.macro_toolchain ? ["--crate-type=proc-macro"] : []),
       "--color=never",
-      `--test-run-directory=/w/${ctx.attrs.folder === undefined ? "" : packagePath(ctx.label, ctx.attrs.folder)}`.replace(/\/\.?$/, ""),
+      `--test-run-directory=/w/${ctx.attrs.folder === undefined ? "" : packagePath(ctx, ctx.attrs.folder)}`.replace(/\/\.?$/, ""),
       ...start,
       ...linkFlags(toolchain, { kind: "bin", source, link: usualLink(sysroot) }),
       ...own.rustc_flags,

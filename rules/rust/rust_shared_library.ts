@@ -4,7 +4,6 @@ import { CcInfo, joinCcInfo } from "../cc/cc_info.ts";
 import { BinaryInfo } from "../general/binary_info.ts";
 import { crateSource, linked_crate_attrs } from "./crate_attrs.ts";
 import { CrateSourceInfo } from "./crate_info.ts";
-import { programProfile } from "./profile.ts";
 import { rustc } from "./rustc.ts";
 import { rust } from "./rust_toolchain.ts";
 
@@ -17,7 +16,7 @@ export const rust_shared_library = rule({
   },
   toolchains: { rust },
   impl(ctx) {
-    const source = { ...crateSource(ctx, ctx.attrs, { main: "lib.rs" }), profile: programProfile(ctx, ctx.attrs.profile) };
+    const source = crateSource(ctx, ctx.attrs, { main: "lib.rs" });
     const library = ctx.actions.declareFile(`lib${source.crate}.so`);
     rustc(ctx, ctx.toolchains.rust, { mnemonic: "RustcLink", kind: "cdylib", source, driver: ctx.attrs.driver.get(BinaryInfo).executable, flags: [`-Clink-arg=-soname=lib${source.crate}.so`], emit: { link: library } });
     const info = joinCcInfo({ libraries: [library], runtime: [library, ...source.native.runtime] }, []);

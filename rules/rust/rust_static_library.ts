@@ -2,7 +2,6 @@
 import { DefaultInfo, depset, rule, type File } from "athanor/api";
 import { crateSource, linked_crate_attrs } from "./crate_attrs.ts";
 import { CrateSourceInfo, RustStaticLibraryInfo } from "./crate_info.ts";
-import { programProfile } from "./profile.ts";
 import { rustc } from "./rustc.ts";
 import { rust } from "./rust_toolchain.ts";
 
@@ -11,7 +10,7 @@ export const rust_static_library = rule({
   attrs: linked_crate_attrs,
   toolchains: { rust },
   impl(ctx) {
-    const source = { ...crateSource(ctx, ctx.attrs, { main: "lib.rs" }), profile: programProfile(ctx, ctx.attrs.profile) };
+    const source = crateSource(ctx, ctx.attrs, { main: "lib.rs" });
     const { std } = ctx.toolchains.rust;
     const archive = ctx.actions.declareFile(`lib${source.crate}.a`);
     rustc(ctx, ctx.toolchains.rust, { mnemonic: "Rustc", kind: "staticlib", source, emit: { link: archive } });

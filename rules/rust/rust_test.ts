@@ -6,7 +6,7 @@ import { usualLink } from "../cc/program_link.ts";
 import { emulator, startOf } from "../testing/emulator.ts";
 import { add_test, test_attrs, timeoutOf, type TestAttrs } from "../testing/test_attrs.ts";
 import { addCoverage, coverage } from "./coverage.ts";
-import { crateSource, crate_attrs } from "./crate_attrs.ts";
+import { crateSource, linked_crate_attrs } from "./crate_attrs.ts";
 import { CrateInfo, CrateSourceInfo } from "./crate_info.ts";
 import { rustc } from "./rustc.ts";
 import { rust } from "./rust_toolchain.ts";
@@ -14,7 +14,7 @@ import { rust } from "./rust_toolchain.ts";
 /** Tests of a crate: `crate` names a library or program whose own `#[test]` functions are run, `srcs` holds tests of their own. */
 export const rust_test = rule({
   attrs: {
-    ...crate_attrs,
+    ...linked_crate_attrs,
     /** The target whose sources hold the tests; its dependencies come along. */
     crate: attr.dep({ provides: [CrateSourceInfo], mandatory: false }),
     ...test_attrs,
@@ -27,6 +27,7 @@ export const rust_test = rule({
     if (attrs.crate && attrs.srcs.length > 0) return ctx.fail("crate and srcs exclude each other: srcs are a test crate of their own", { attribute: "srcs" });
     if (!attrs.crate && attrs.srcs.length === 0) return ctx.fail("either crate or srcs must say what to test", { help: 'crate: ":util"' });
     const tested = attrs.crate?.get(CrateSourceInfo);
+    if (tested && Object.keys(attrs.profile).length > 0) return ctx.fail("crate is compiled as its own target says", { attribute: "profile", help: "profile is for tests with srcs" });
     const [stranger] = tested?.macro_toolchain ? attrs.deps.filter((dep) => !dep.get(CrateInfo).proc_macro) : [];
     if (stranger)
       return ctx.fail(`${stranger.label} is built for the target platform, and tests of a proc macro run where the compiler runs`, {
@@ -55,9 +56,11 @@ export const rust_test = rule({
     // What is built for where actions run needs no emulator there.
     const starter = source.macro_toolchain ? {} : toolchains.emulator;
     const home = starter.program ? undefined : attrs.root?.get(RootInfo).tree;
-    const start = { ...startOf(starter, executable, sysroot, runtime), ...(home ? { root: home } : {}) };
+    const startIn = (where: "action" | "folder") => ({ ...startOf(starter, executable, sysroot, runtime, where), ...(home ? { root: home } : {}) });
+    const start = startIn("action");
     const shards = attrs.shard_count > 1 ? divided(ctx, attrs, start) : [];
-    add_test(ctx.actions, attrs, { mnemonic: "RustTest", ...start, argv: [...start.argv, "--color=never", ...attrs.args], inputs: attrs.data, harness: "libtest" }, (index) => shards.slice(index, index + 1));
+    const tests = attrs.folder === undefined ? start : startIn("folder");
+    add_test(ctx, attrs, { mnemonic: "RustTest", ...tests, argv: [...tests.argv, "--color=never", ...attrs.args], inputs: attrs.data, harness: "libtest" }, (index) => shards.slice(index, index + 1));
     const counting = ctx.setting(coverage) === "on";
     if (counting && !toolchain.coverage) return ctx.fail("the Rust toolchain has nothing that reads what instrumented tests counted", { help: "rust_compiler's llvm names a root with llvm-cov and llvm-profdata" });
     const counted = counting && toolchain.coverage ? addCoverage(ctx.actions, toolchain.coverage, { name: ctx.label.name, start, executable, args: attrs.args, data: attrs.data, env: attrs.env, timeout: timeoutOf(attrs) }) : undefined;

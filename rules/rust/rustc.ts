@@ -5,7 +5,7 @@ import { packageVariables } from "./cargo_package.ts";
 import { instrumentation } from "./coverage.ts";
 import type { CrateSourceInfo } from "./crate_info.ts";
 import { linkSearch, linkTrees } from "./library_info.ts";
-import { configuredProfile, profileFlags } from "./profile.ts";
+import { profileFlags } from "./profile.ts";
 import { addLints, isOwn, type CrateInputs } from "./lints.ts";
 import type { RustToolchain } from "./rust_toolchain.ts";
 
@@ -34,7 +34,7 @@ export function rustc(ctx: BaseContext, toolchain: RustToolchain, what: Rustc): 
   // A library needs only types of what it uses, so it starts when their metadata is there; whoever links needs the code.
   const links = kind !== "lib";
   const { build } = source;
-  const profile = source.profile ?? configuredProfile(ctx);
+  const { profile } = source;
   const abortingTest = kind === "test" && profile.panic === "abort";
   const unstable = abortingTest || (what.objects ?? []).length > 0;
   const seen = whatItSees(source, links);
@@ -75,9 +75,7 @@ export function rustc(ctx: BaseContext, toolchain: RustToolchain, what: Rustc): 
     inputs: [source.srcs, source.compile_data, seen.below, ...(links ? [source.native.libraries, linkTrees(source)] : []), ...(build ? [build.out_dir, build.link_trees] : []), ...(what.inputs ?? [])],
     argFiles: [
       ...(build ? [build.flags, build.libraries] : []),
-      ...(build && links ? [build.link_args] : []),
-      ...(build && kind === "bin" ? [build.bin_link_args] : []),
-      ...(build && kind === "test" ? [build.test_link_args] : []),
+      ...(build && links ? [build.target_link_args[ctx.label.name] ?? build.link_args[kind === "bin" || kind === "test" || kind === "cdylib" ? kind : ""]] : []),
       linkSearch(source, links),
     ],
     env: { CARGO_CRATE_NAME: source.crate, ...packageVariables(source.package), ...(build ? { OUT_DIR: arg`/w/${build.out_dir}` } : {}), ...(unstable ? { RUSTC_BOOTSTRAP: "1" } : {}), ...counted.env, ...source.rustc_env },
@@ -124,7 +122,7 @@ export function crateInputs(source: CrateSourceInfo, links: boolean): CrateInput
   const { build } = source;
   return {
     inputs: [source.srcs, source.compile_data, whatItSees(source, links).below, ...(links ? [source.native.libraries, linkTrees(source)] : []), ...(build ? [build.out_dir, build.link_trees] : [])],
-    argFiles: [...(build ? [build.flags] : []), ...(links ? [...(build ? [build.libraries, build.link_args] : []), linkSearch(source, true)] : [])],
+    argFiles: [...(build ? [build.flags] : []), ...(links ? [...(build ? [build.libraries, build.link_args[""]] : []), linkSearch(source, true)] : [])],
     env: { CARGO_CRATE_NAME: source.crate, ...packageVariables(source.package), ...(build ? { OUT_DIR: arg`/w/${build.out_dir}` } : {}), ...source.rustc_env },
     envFiles: build ? [build.variables] : [],
   };

@@ -39,7 +39,7 @@ export function timeoutOf({ size, timeout }: Pick<TestAttrs, "size" | "timeout">
 
 /** Declares the test, or each of its shards; `argFiles` are those of one shard. */
 export function add_test(
-  { actions, label }: BaseContext,
+  { actions, folder }: BaseContext,
   attrs: TestAttrs,
   test: Omit<TestAction, "env" | "timeout" | "attempts" | "shard" | "argFiles">,
   argFiles: (index: number) => NonNullable<TestAction["argFiles"]> = () => [],
@@ -52,7 +52,7 @@ export function add_test(
       env: attrs.env,
       timeout: timeoutOf(attrs),
       ...(attrs.flaky ? { attempts: 3 } : {}),
-      ...(attrs.folder === undefined ? {} : { folder: packagePath(label, attrs.folder).replace(/^\.$/, "") }),
+      ...(attrs.folder === undefined ? {} : { folder: packagePath({ folder }, attrs.folder).replace(/^\.$/, "") }),
       ...(total > 1 ? { shard: { index, total } } : {}),
     });
 }

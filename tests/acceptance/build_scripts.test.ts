@@ -114,11 +114,29 @@ test("a script that reads what it was not given, or asks the network, fails and 
   });
 });
 
+test("a library of the distribution that is missing is named, with the package that has it", () => {
+  const asks = 'fn main() { let ok = std::process::Command::new("pkg-config").args(["--libs", "openssl >= 3"]).status().unwrap().success(); assert!(ok, "no openssl"); }';
+  for (const platform of ["linux_x86_64_gnu", "linux_x86_64_musl"])
+    withExample({ "asks/build.rs": asks }, (place) => {
+      const { status, output } = athanor(place.root, ["build", "//:app", "--platform", `@athanor//platforms:${platform}`]);
+      assert.equal(status, 1);
+      golden(`errors/build_script_missing_library_${platform}.txt`, explained(output));
+    });
+});
+
+test("a crate that does not support the target says so, and for whom it was compiled", () => {
+  withExample({ "asks/build.rs": "fn main() {}", "asks/src/lib.rs": '#[cfg(target_env = "musl")] compile_error!("musl is not supported");\npub fn ask() -> String { String::new() }\n' }, (place) => {
+    const { status, output } = athanor(place.root, ["build", "//:app"]);
+    assert.equal(status, 1);
+    golden("errors/crate_for_other_targets.txt", explained(output));
+  });
+});
+
 /** Without what differs from run to run. */
 function explained(output: string): string {
   const lines = output.split("\n");
   const first = lines.findIndex((line) => line.startsWith("failed: "));
-  return lines.slice(first, lines.findIndex((line) => line.startsWith("failed after"))).filter((line) => !line.startsWith("to run it again:")).map((line) => line.replace(/\(\d+\) panicked/, "(N) panicked")).join("\n");
+  return lines.slice(first, lines.findIndex((line) => line.startsWith("failed after"))).filter((line) => !/^(  help: )?to run it again:/.test(line)).map((line) => line.replace(/\(\d+\) panicked/, "(N) panicked")).join("\n");
 }
 
 test.run();

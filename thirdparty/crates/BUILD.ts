@@ -1,5 +1,5 @@
 /** Crates of thirdparty/Cargo.toml and thirdparty/Cargo.lock. Written by `athanor run //thirdparty:crates_vendor`; edit those. */
-// inputs: 9892eb477e0d74b3631478afbf3dc9e7c4b6f5e218cf58d4a7abc7c513be6a38
+// inputs: e3204794a2fd7f6c83ae9a2db0584129cf6f4f559b7b3c4f3470f23700a5537e
 import { alias, crates_of, package_defaults, select } from "athanor";
 import { cpu } from "athanor/platforms";
 
@@ -7,6 +7,8 @@ package_defaults({ visibility: ["public"], tags: ["manual"] });
 
 const rust_crate = crates_of({
   command: "athanor run //thirdparty:crates_vendor",
+  request: "//thirdparty:crates_vendor",
+  asked: "28d39e3076c88d43",
   inputs: {
     "//thirdparty/Cargo.toml": "87c1dbdf3121ec02",
     "//thirdparty/Cargo.lock": "f3eda5cf9984ca4f",

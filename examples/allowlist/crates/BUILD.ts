@@ -1,11 +1,13 @@
 /** Crates of Cargo.toml and Cargo.lock. Written by `athanor run //:crates_vendor`; edit those. */
-// inputs: 1affc84c15a206c203b8ed0ddbb51f22a466fe01388af1f25edbbfc99f069d2b
+// inputs: a534594df8e9356c7ddcbb780d082e644307d011b85cd1f71a1080835431a469
 import { alias, crates_of, package_defaults } from "athanor";
 
 package_defaults({ visibility: ["public"], tags: ["manual"] });
 
 const rust_crate = crates_of({
   command: "athanor run //:crates_vendor",
+  request: "//:crates_vendor",
+  asked: "224f50ec7153c9a5",
   inputs: {
     "//Cargo.toml": "f3efd0411c0ad7cd",
     "//Cargo.lock": "ce327940658282fd",

@@ -4,7 +4,7 @@ import type { Block } from "./variants.ts";
 import { printRecord, printStrings, type Source } from "./print.ts";
 import { isTable, string, table, type Table } from "./toml.ts";
 
-const LISTS = ["rustc_flags", "build_script_data", "build_script_tools", "native_deps"] as const;
+const LISTS = ["rustc_flags", "build_script_data", "build_script_tools", "native_deps", "patches"] as const;
 const RECORDS = ["rustc_env", "build_script_env"] as const;
 
 /** By `<crate>` or `<crate>@<version>`. */

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { ToolError, type RunTool, type StaleCheck } from "../../../engine/api/tool.ts";
+import { fingerprint } from "../fingerprint.ts";
 import { checkAnnotations, readAnnotations } from "./annotations.ts";
 import { crateOf, linkCrates, type Crate, type CrateGraph } from "./crate_graph.ts";
 import { gather } from "./gather.ts";
@@ -10,6 +11,7 @@ import { inputFingerprints, inputsDigest } from "./inputs.ts";
 import { parseCargoLock } from "./lockfile.ts";
 import { workspaceFacts } from "./member_facts.ts";
 import { DIGEST, printCratesFile, type CratesFile } from "./print_crates.ts";
+import { cargoProfiles } from "./profiles.ts";
 import { parseArguments, parseVendorRequest, type VendorRequest } from "./request.ts";
 import { lockChanges, updateLock } from "./update_lock.ts";
 import { makeBlocks, type Blocks } from "./variants.ts";
@@ -33,6 +35,7 @@ const vendor: RunTool = async (call) => {
     const blocks = makeBlocks(graph, { roots, resolver: workspace.resolver });
     const annotations = readAnnotations(workspace.root, request.manifest);
     checkAnnotations(annotations, blocks.crates, request.manifest);
+    const profiles = cargoProfiles(workspace.root, request.manifest);
     const isKept = (crate: Crate): boolean => request.mode === "local" || gathered.local.has(crate.locked.id);
     const file: CratesFile = {
       blocks: blocks.crates,
@@ -43,6 +46,10 @@ const vendor: RunTool = async (call) => {
       package: request.out,
       command: `athanor run ${request.label}`,
       inputs: [request.manifest, request.lock],
+      request: request.label,
+      asked: fingerprint(call.params),
+      // Of other workspaces a program says how what is below it is compiled.
+      profiles: request.facts === undefined ? undefined : profiles,
       fingerprints: inputFingerprints(request, workspace, lockText),
       digest: inputsDigest(call.workspace, request, workspace, lockText),
     };
@@ -51,7 +58,7 @@ const vendor: RunTool = async (call) => {
     const text = printCratesFile(file);
     writeFileSync(path.join(out, "BUILD.ts"), text);
     if (request.facts !== undefined) {
-      const facts = workspaceFacts(workspace, blocks, path.posix.dirname(request.manifest), request.out);
+      const facts = workspaceFacts(workspace, blocks, profiles, path.posix.dirname(request.manifest), request.out);
       writeFileSync(path.join(call.staging, request.facts), `${JSON.stringify(facts, null, 2)}\n`);
     }
     await vendorSources(path.join(out, "vendor"), [...new Set(blocks.crates.map(({ crate }) => crate))].filter(isKept), gathered, call);

@@ -9,7 +9,7 @@ import { isTable, parseToml } from "./toml.ts";
 import type { CargoWorkspace } from "./workspace.ts";
 
 /** Raised when the generated text changes for the same inputs. */
-const VERSION = 2;
+const VERSION = 3;
 
 export function inputsDigest(root: string, request: VendorRequest, workspace: CargoWorkspace, lock: string): string {
   const { label: _, ...asked } = request;

@@ -1,34 +1,34 @@
 /** Members of the workspace as facts that loading cannot compute: resolved features and dependencies, what they inherit, lints and profiles. */
 import { ToolError } from "../../../engine/api/tool.ts";
+import type { CargoProfiles } from "../cargo_profiles.ts";
 import type { Member, MemberTarget, PlatformList, WorkspaceFacts } from "../workspace_facts.ts";
+import { featureMap } from "./crate_graph.ts";
 import { findsBySelf } from "./describe.ts";
 import { targetsOf, type Manifest, type TargetKind } from "./manifest.ts";
 import { packageFacts } from "./package_facts.ts";
 import { axesOf, type Axes } from "./print.ts";
-import { bool, isTable, string, strings, table, type Table } from "./toml.ts";
+import { bool, string, strings, table, type Table } from "./toml.ts";
 import type { Blocks, PerPlatform } from "./variants.ts";
 import type { CargoWorkspace, LocalPackage } from "./workspace.ts";
 
 /** `top` is the folder that the members' are told from; `crates` is the package of the crates. */
-export function workspaceFacts(workspace: CargoWorkspace, blocks: Blocks, top: string, crates: string): WorkspaceFacts {
+export function workspaceFacts(workspace: CargoWorkspace, blocks: Blocks, profiles: CargoProfiles, top: string, crates: string): WorkspaceFacts {
   const members = workspace.members.map((one) => member(one, blocks, top, table(table(workspace.root["workspace"])["lints"])));
   members.sort((a, b) => (a.package < b.package ? -1 : 1));
-  const profiles = table(workspace.root["profile"]);
-  return { format: 1, package: top === "." ? "" : top, crates, members, profiles: { fastbuild: profileOf(table(profiles["dev"])), opt: profileOf(table(profiles["release"])) } };
+  return { format: 2, package: top === "." ? "" : top, crates, members, profiles };
 }
 
 function member({ folder, facts: { manifest, lib, build } }: LocalPackage, blocks: Blocks, top: string, lints: Table): Member {
   const id = `${manifest.name} ${manifest.version}`;
   const variants = blocks.members.filter(({ crate }) => crate.locked.id === id);
   const tested = blocks.find(id, "dev target") ?? blocks.find(id, "dev host") ?? variants.at(-1);
-  const own = manifest.whole["lints"];
   return {
     package: manifest.name,
     version: manifest.version,
     edition: manifest.edition,
     folder: folder === top ? "" : top === "." ? folder : folder.slice(top.length + 1),
     manifest: packageFacts(manifest),
-    lint_flags: lintFlags(isTable(own) && own["workspace"] === true ? lints : table(own)),
+    lint_flags: [...checkFlags(manifest, lintsOf(manifest, lints)), ...lintFlags(lintsOf(manifest, lints))],
     ...(manifest.links === undefined ? {} : { links: manifest.links }),
     ...(build === undefined ? {} : { build }),
     ...(string(manifest.package["default-run"]) === undefined ? {} : { default_run: string(manifest.package["default-run"]) ?? "" }),
@@ -72,6 +72,18 @@ function platformList(lists: PerPlatform<readonly string[]>, { name }: Manifest)
   return { all: axes.all, ...(axes.cpu ? { cpu: axes.cpu } : {}), ...(axes.libc ? { libc: axes.libc } : {}) };
 }
 
+function lintsOf({ whole }: Manifest, inherited: Table): Table {
+  const own = table(whole["lints"]);
+  return own["workspace"] === true ? inherited : own;
+}
+
+/** What cfg() may ask: the features there are, and what the lint unexpected_cfgs is told. */
+function checkFlags(manifest: Manifest, lints: Table): readonly string[] {
+  const features = [...featureMap(manifest).keys()].sort().map((name) => JSON.stringify(name));
+  const told = strings(table(table(lints["rust"])["unexpected_cfgs"])["check-cfg"]);
+  return ["cfg(docsrs,test)", `cfg(feature, values(${features.join(", ")}))`, ...told].map((cfg) => `--check-cfg=${cfg}`);
+}
+
 /** By priority, then by name, as Cargo passes them. */
 function lintFlags(lints: Table): readonly string[] {
   const flags = Object.entries(lints).flatMap(([tool, group]) =>
@@ -83,10 +95,4 @@ function lintFlags(lints: Table): readonly string[] {
   );
   flags.sort((a, b) => a.priority - b.priority || (a.lint < b.lint ? 1 : -1));
   return flags.map(({ level, lint }) => `--${level}=${lint}`);
-}
-
-const PROFILE_KEYS = ["opt-level", "debug", "lto", "codegen-units", "panic", "strip", "overflow-checks"];
-
-function profileOf(given: Table): Readonly<Record<string, string>> {
-  return Object.fromEntries(PROFILE_KEYS.flatMap((key) => (given[key] === undefined ? [] : [[key, String(given[key])]])));
 }

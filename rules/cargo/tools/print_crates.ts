@@ -1,4 +1,5 @@
 /** The generated BUILD.ts: a block a crate in the order of names, and an alias for each crate that members name themselves. */
+import type { CargoProfiles } from "../cargo_profiles.ts";
 import { annotationFields, type Annotations } from "./annotations.ts";
 import { TRIPLES, type Triple } from "./cfg.ts";
 import type { Crate } from "./crate_graph.ts";
@@ -20,6 +21,11 @@ export interface CratesFile {
   /** For the comment at the top. */
   readonly command: string;
   readonly inputs: readonly string[];
+  /** The target that asked, and its attributes' fingerprint. */
+  readonly request: string;
+  readonly asked: string;
+  /** `[profile.*]`, where the crates are compiled by it. */
+  readonly profiles: CargoProfiles | undefined;
   /** Of manifests and lock, by path from the workspace's root. */
   readonly fingerprints: Readonly<Record<string, string>>;
   readonly digest: string;
@@ -45,13 +51,20 @@ export function printCratesFile(file: CratesFile): string {
     `import { ${names.join(", ")} } from "athanor";\n`,
     ...(constraints.length > 0 ? [`import { ${constraints.join(", ")} } from "athanor/platforms";\n`] : []),
     `\npackage_defaults({ visibility: ["public"], tags: ["manual"] });\n\n`,
-    `${file.blocks.length > 0 ? "const rust_crate = " : ""}crates_of(${printObject([["command", printString(file.command)], ["inputs", printObject(Object.entries(file.fingerprints).map(([name, value]) => [`//${name}`, printString(value)]))]])});\n\n`,
+    `${file.blocks.length > 0 ? "const rust_crate = " : ""}crates_of(${printObject([["command", printString(file.command)], ["request", printString(file.request)], ["asked", printString(file.asked)], ["inputs", printObject(Object.entries(file.fingerprints).map(([name, value]) => [`//${name}`, printString(value)]))], ["profiles", printProfiles(file.profiles)]])});\n\n`,
     whole,
   ].join("");
 }
 
 /** Comes before the digest of what the file was made from. */
 export const DIGEST = "inputs: ";
+
+/** What differs for packages; what holds for all is given by programs. */
+function printProfiles(profiles: CargoProfiles | undefined): Source | undefined {
+  const different = Object.entries(profiles ?? {}).map(([name, { build, packages }]) => [name, { all: {}, build, packages }] as const);
+  const printed = different.map(([name, { build, packages }]) => [name, printObject([["all", "{}"], ["build", printRecord(build) ?? "{}"], ["packages", printInline(Object.entries(packages).map(([spec, settings]) => [spec, printRecord(settings) ?? "{}"])) ?? "{}"]])] as const);
+  return different.some(([, { build, packages }]) => Object.keys({ ...build, ...packages }).length > 0) ? printObject(printed) : undefined;
+}
 
 function printAlias({ name, block, platforms }: CratesFile["aliases"][number]): string {
   const only = restriction(platforms);

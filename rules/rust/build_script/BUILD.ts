@@ -3,5 +3,5 @@ import { filegroup, package_defaults } from "athanor";
 
 package_defaults({ visibility: ["public"] });
 
-filegroup({ name: "programs", srcs: ["cc", "c++", "host-cc", "host-c++", "ar", "ranlib", "nm", "strip", "objcopy", "readelf", "ld", "pkg-config", "rustc"].map((name) => `bin/${name}`) });
+filegroup({ name: "programs", srcs: ["cc", "c++", "host-cc", "host-c++", "ar", "ranlib", "nm", "strip", "objcopy", "readelf", "ld", "pkg-config", "rustc", "awk"].map((name) => `bin/${name}`) });
 filegroup({ name: "run", srcs: ["run.sh"] });

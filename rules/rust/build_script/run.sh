@@ -14,6 +14,13 @@ code=$?
 [ $code = 0 ] || {
     sed -e 1,2d -e '/^cargo::*rerun-if/d' -e '/^cargo::*rustc-check-cfg/d' "$work/$2" >&2
     cat /tmp/stderr >&2
+    [ ! -f /tmp/athanor-not-found ] || sort -u /tmp/athanor-not-found | while read -r name; do
+        package=$(awk -v name="$name" '$1 == name { print $2; exit }' "$ATHANOR_LIBRARIES")
+        case $TARGET in
+        *-gnu) echo "pkg-config did not find $name: Debian's ${package:-lib${name#lib}-dev} has it, and a system_library of a sysroot with that package is for native_deps of $CARGO_PKG_NAME" ;;
+        *) echo "pkg-config did not find $name: libraries of a sysroot (Debian's ${package:-lib${name#lib}-dev}) are for gnu; for $TARGET many crates compile it themselves with a feature called vendored, bundled or static" ;;
+        esac
+    done >&2
     echo "the build script of $CARGO_PKG_NAME $CARGO_PKG_VERSION sees its package, what build scripts of its dependencies made, and what annotations give it (build_script_data, build_script_tools, native_deps); it writes to OUT_DIR alone, and has no network" >&2
 }
 exit $code

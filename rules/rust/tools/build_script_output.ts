@@ -4,17 +4,25 @@ import path from "node:path";
 import { ToolError, type Tool } from "../../../engine/api/tool.ts";
 import { option } from "./tool_options.ts";
 
-export const version = 1;
+export const version = 2;
 
+/** `--link-args=FILE=TARGET` asks for a file of what is for linking TARGET: "bin", "bin NAME", "test", "example", "bench", "cdylib", or "" for any other. */
 const buildScriptOutput: Tool = ({ args, cwd, log }) => {
   const text = readFileSync(path.join(cwd, option(args, "stdout")), "utf8");
-  const read = readOutput(text, { package: option(args, "package"), links: option(args, "links"), outDir: `/w/${option(args, "out-dir")}` });
+  const linked = args.flatMap((argument) => {
+    const [, file, target] = /^--link-args=([^=]*)=(.*)$/.exec(argument) ?? [];
+    return file === undefined || target === undefined ? [] : [{ file, target }];
+  });
+  const programs = args.includes("--library-only") ? undefined : linked.flatMap(({ target }) => (target.startsWith("bin ") ? [target.slice(4)] : []));
+  const read = readOutput(text, { package: option(args, "package"), links: option(args, "links"), outDir: `/w/${option(args, "out-dir")}`, programs });
   for (const warning of read.warnings) log(`warning: ${warning}`);
-  for (const part of PARTS) writeFileSync(path.join(cwd, option(args, part)), read[part].map((line) => `${line}\n`).join(""));
+  const write = (file: string, lines: readonly string[]): void => writeFileSync(path.join(cwd, file), lines.map((line) => `${line}\n`).join(""));
+  for (const part of PARTS) write(option(args, part), read[part]);
+  for (const { file, target } of linked) write(file, linkArguments(read, target));
 };
 export default buildScriptOutput;
 
-const PARTS = ["flags", "variables", "libraries", "search", "link_args", "bin_link_args", "test_link_args", "metadata"] as const;
+const PARTS = ["flags", "variables", "libraries", "search", "metadata"] as const;
 
 export interface Reader {
   /** "name version", for messages. */
@@ -23,17 +31,28 @@ export interface Reader {
   readonly links: string;
   /** Where OUT_DIR lies for those who read it. */
   readonly outDir: string;
+  /** The package's programs; undefined where its library alone is built, so that what is for programs concerns nobody. */
+  readonly programs: readonly string[] | undefined;
 }
 
 /** Lines of arguments, or of `NAME=VALUE` for variables and metadata. */
-export type ScriptOutput = Readonly<Record<(typeof PARTS)[number] | "warnings", readonly string[]>>;
+export interface ScriptOutput extends Readonly<Record<(typeof PARTS)[number] | "warnings", readonly string[]>> {
+  /** For the linker, each with what is linked: "" for everything, else as a target is called. */
+  readonly linked: readonly { readonly target: string; readonly argument: string }[];
+}
+
+/** Those that concern a target, in the order they were printed. */
+export function linkArguments({ linked }: Pick<ScriptOutput, "linked">, target: string): readonly string[] {
+  return linked.flatMap((one) => (one.target === "" || one.target === target || (one.target === "bin" && target.startsWith("bin ")) ? [one.argument] : []));
+}
 
 /** `text` begins with what run.sh says of the folders; then come the script's own lines, `cargo:KEY=VALUE` and `cargo::KEY=VALUE` among them. */
 export function readOutput(text: string, reader: Reader): ScriptOutput {
   const lines = text.split("\n").map((line) => line.replace(/\r$/, ""));
   const told = (name: string): string => lines.find((line) => line.startsWith(`athanor:${name}=`))?.slice(name.length + 9) ?? "";
   const [written, manifest] = [told("OUT_DIR"), told("CARGO_MANIFEST_DIR")];
-  const found: Record<keyof ScriptOutput, string[]> = { flags: [], variables: [], libraries: [], search: [], link_args: [], bin_link_args: [], test_link_args: [], metadata: [], warnings: [] };
+  const found: Record<(typeof PARTS)[number] | "warnings", string[]> = { flags: [], variables: [], libraries: [], search: [], metadata: [], warnings: [] };
+  const linked: { readonly target: string; readonly argument: string }[] = [];
   const errors: string[] = [];
 
   const refuse = (line: string, problem: string, help?: string): never => {
@@ -63,9 +82,11 @@ export function readOutput(text: string, reader: Reader): ScriptOutput {
     }
   };
 
+  const forLinking = (target: string, value: string): void => void linked.push(...linkerArguments(value).map((argument) => ({ target, argument })));
+
   for (const raw of lines) {
-    const match = /^cargo:(:?)([^=]*)=(.*)$/s.exec(raw);
-    if (!match) continue;
+    if (!raw.startsWith("cargo:")) continue;
+    const match = /^cargo:(:?)([^=]*)=(.*)$/s.exec(raw) ?? refuse(raw, "expected KEY=VALUE");
     const [, strict, key = "", unplaced = ""] = match;
     // The script wrote to one place, and everybody reads at another.
     const value = written === "" ? unplaced : unplaced.replaceAll(written, reader.outDir);
@@ -76,9 +97,12 @@ export function readOutput(text: string, reader: Reader): ScriptOutput {
       case "rustc-check-cfg":
         found.flags.push(`--check-cfg=${value}`);
         break;
-      case "rustc-env":
-        found.variables.push(pair(raw, value).join("="));
+      case "rustc-env": {
+        const [name, text] = pair(raw, value);
+        if (name === "RUSTC_BOOTSTRAP") refuse(raw, "a crate cannot make unstable features of the compiler its own", `rustc_env = { RUSTC_BOOTSTRAP = "1" } in the annotations of ${reader.package.split(" ")[0]} allows it`);
+        found.variables.push(`${name}=${text}`);
         break;
+      }
       case "rustc-flags":
         flags(raw, value);
         break;
@@ -89,22 +113,29 @@ export function readOutput(text: string, reader: Reader): ScriptOutput {
         search(raw, value);
         break;
       case "rustc-link-arg":
-        found.link_args.push(...linkerArguments(value));
+        forLinking("", value);
         break;
+      case "rustc-link-arg-bin": {
+        const [program, argument] = pair(raw, value);
+        if (reader.programs && !reader.programs.includes(program)) refuse(raw, `the package has no program "${program}"`, reader.programs.length === 0 ? `link_targets of its cargo_build_script says which target it is: { "<target>": "bin ${program}" }` : `its programs are ${reader.programs.join(", ")}`);
+        forLinking(`bin ${program}`, argument);
+        break;
+      }
       case "rustc-link-arg-bins":
-        found.bin_link_args.push(...linkerArguments(value));
+        forLinking("bin", value);
         break;
       case "rustc-link-arg-tests":
-        found.test_link_args.push(...linkerArguments(value));
-        break;
-      case "rustc-link-arg-bin":
-        refuse(raw, "it is for one program of the package alone", `rustc_flags: ["-Clink-arg=..."] of that rust_binary says the same`);
+        forLinking("test", value);
         break;
       case "rustc-link-arg-examples":
+        forLinking("example", value);
+        break;
       case "rustc-link-arg-benches":
+        forLinking("bench", value);
+        break;
       case "rustc-link-arg-cdylib":
       case "rustc-cdylib-link-arg":
-        // For what is no target of ours.
+        forLinking("cdylib", value);
         break;
       case "warning":
         found.warnings.push(value);
@@ -126,7 +157,7 @@ export function readOutput(text: string, reader: Reader): ScriptOutput {
     }
   }
   if (errors.length > 0) throw new ToolError(`the build script of ${reader.package} says:\n${errors.join("\n")}`);
-  return found;
+  return { ...found, linked };
 }
 
 /** Options as compilers take them, for the linker itself, which is what rustc starts here. */

@@ -8,7 +8,7 @@ import { testCache } from "../../support/athanor.ts";
 import { crateRegistry } from "../../support/crate_registry.ts";
 
 const FILES = {
-  "BUILD.ts": `import { cargo_workspace } from "athanor";\n\ncargo_workspace();\n`,
+  "BUILD.ts": `import { cargo_workspace } from "athanor";\n\ncargo_workspace({ compile_data: { text: ["words.txt"] } });\n`,
   "Cargo.toml": `[workspace]
 members = ["text"]
 
@@ -40,22 +40,38 @@ shouting = { version = "1", features = ["twice"] }
 [lints]
 workspace = true
 
+[profile.dev]
+opt-level = 1
+debug-assertions = false
+
+[profile.dev.package.shouting]
+overflow-checks = false
+
 [profile.release]
 panic = "abort"
+
+[package.metadata.athanor.shouting]
+patches = ["//patches:louder"]
 `,
-  "build.rs": `fn main() { println!("cargo::rustc-env=BUILT_WITH={}", std::env::var("CARGO_FEATURE_LOUD").is_ok()); }\n`,
-  "src/main.rs": `fn main() { println!("{} {} {} {}", shouting::shout(&text::join(&["a", "b"])), env!("CARGO_PKG_NAME"), env!("CARGO_PKG_DESCRIPTION"), env!("BUILT_WITH")); }\n\n#[test]\nfn loud() { assert!(cfg!(feature = "loud")); }\n`,
+  "patches/BUILD.ts": `import { filegroup } from "athanor";\nfilegroup({ name: "louder", srcs: ["louder.patch"], visibility: ["public"] });\n`,
+  "patches/louder.patch": `--- a/src/lib.rs\n+++ b/src/lib.rs\n@@ -1,1 +1,2 @@\n-pub fn shout(text: &str) -> String { text.to_uppercase() }\n+pub fn shout(text: &str) -> String { format!("{}{}", text.to_uppercase(), if cfg!(feature = "twice") { "!!" } else { "!" }) }\n+pub fn wraps(number: u8) -> u8 { number + 1 }\n`,
+  "build.rs": `fn main() {
+    println!("cargo::rustc-env=BUILT_WITH={} {}", std::env::var("CARGO_FEATURE_LOUD").is_ok(), std::env::var("OPT_LEVEL").unwrap());
+    println!("cargo::rustc-check-cfg=cfg(told)\\ncargo::rustc-link-arg-bin=app=--defsym=of_app=main\\ncargo::rustc-link-arg-examples=--defsym=of_example=main");
+}
+`,
+  "src/main.rs": `extern "C" { fn of_app(); }\nfn main() { assert!(std::hint::black_box(of_app as *const () as usize) != 0); println!("{} {} {} {}", shouting::shout(&text::join(&["a", "b"])), env!("CARGO_PKG_NAME"), env!("CARGO_PKG_DESCRIPTION"), env!("BUILT_WITH")); }\n\n#[test]\nfn loud() { assert!(cfg!(feature = "loud") && !cfg!(debug_assertions)); assert_eq!(shouting::wraps(std::hint::black_box(255)), 0); }\n`,
   "src/bin/whisper.rs": `compile_error!("needs the feature quiet");\n`,
-  "tests/says.rs": `#[test]\nfn says() {\n    let out = std::process::Command::new(env!("CARGO_BIN_EXE_app")).output().unwrap();\n    assert_eq!(String::from_utf8(out.stdout).unwrap(), "A+B! app says things true\\n");\n    assert_eq!(shouting::shout("c"), "C!!");\n}\n`,
-  "examples/show.rs": `fn main() { println!("{}", shouting::shout(include_str!("../words.txt"))); }\n`,
+  "tests/says.rs": `#[test]\nfn says() {\n    let out = std::process::Command::new(env!("CARGO_BIN_EXE_app")).output().unwrap();\n    assert_eq!(String::from_utf8(out.stdout).unwrap(), "A+B! app says things true 1\\n");\n    assert_eq!(shouting::shout("c"), "C!!");\n}\n`,
+  "examples/show.rs": `extern "C" { fn of_example(); }\nfn main() { assert!(std::hint::black_box(of_example as *const () as usize) != 0); println!("{}", shouting::shout(include_str!("../words.txt"))); }\n`,
   "words.txt": "words",
   "text/Cargo.toml": `[package]\nname = "text"\nversion = "0.1.0"\nedition = "2024"\n[target.'cfg(target_arch = "aarch64")'.dependencies]\nfar = { package = "shouting", version = "1" }\n`,
-  "text/src/lib.rs": `pub fn join(words: &[&str]) -> String { words.join("+") }\n\n#[test]\nfn joins() { assert_eq!(join(&["x", "y"]), "x+y"); }\n`,
+  "text/src/lib.rs": `pub fn join(words: &[&str]) -> String { words.join("+") }\n\n#[test]\nfn joins() { assert_eq!(join(&["x", "y"]), "x+y"); assert_eq!(include_str!("../../words.txt"), "words"); }\n\n#[test]\nfn runs_where_cargo_would_run_it() { assert!(std::fs::read_to_string("src/lib.rs").unwrap().contains("runs_where")); assert!(std::path::Path::new(".").canonicalize().unwrap().ends_with("text")); }\n`,
 };
 
 test("a Cargo workspace builds, passes its tests and runs as cargo would have it", async () => {
   const registry = await crateRegistry();
-  registry.publish(`[package]\nname = "shouting"\nversion = "1.0.0"\nedition = "2021"\n[features]\ntwice = []\n`, { "src/lib.rs": `pub fn shout(text: &str) -> String { format!("{}{}", text.to_uppercase(), if cfg!(feature = "twice") { "!!" } else { "!" }) }\n` });
+  registry.publish(`[package]\nname = "shouting"\nversion = "1.0.0"\nedition = "2021"\n[features]\ntwice = []\n`, { "src/lib.rs": "pub fn shout(text: &str) -> String { text.to_uppercase() }\n" });
   const line = commandLine(FILES);
   try {
     const athanor = (...argv: readonly string[]) => line.start(argv, { env: { ATHANOR_CACHE: path.join(testCache, "athanor"), ATHANOR_CRATES_IO_MIRROR: registry.index } });
@@ -64,9 +80,9 @@ test("a Cargo workspace builds, passes its tests and runs as cargo would have it
     const tested = await athanor("test", "//...");
     assert.equal(tested.code, 0, tested.err + tested.out);
     for (const name of ["app.unit_test", "app.test.says", "text.lib.unit_test"]) assert.ok(`${tested.err}${tested.out}`.includes(`pass //:${name}`), name);
-    assert.equal((await athanor("run", "//:app")).out, "A+B! app says things true\n");
+    assert.equal((await athanor("run", "//:app")).out, "A+B! app says things true 1\n");
     assert.equal((await athanor("run", "//:app.example.show")).out, "WORDS!!\n");
-    const listed = await athanor("query", "//...");
+    const listed = await athanor("query", "//:all");
     assert.deepEqual(listed.out.trim().split("\n").filter((label) => !/\.(src|build)$/.test(label)), ["//:app", "//:app.example.show", "//:app.test.says", "//:app.unit_test", "//:crates_vendor", "//:text", "//:text.lib", "//:text.lib.dev", "//:text.lib.unit_test"]);
     line.write("src/main.rs", FILES["src/main.rs"].replace("println!", "/* edited */ println!"));
     const again = await athanor("build", "--verbose", "//:app");
@@ -82,7 +98,7 @@ test("a Cargo workspace builds, passes its tests and runs as cargo would have it
     assert.equal(stale.code, 2);
     assert.match(stale.err, /made for another state of text\/Cargo\.toml[^]*`athanor run \/\/:crates_vendor` makes them anew/);
     const facts = readFileSync(path.join(line.root, "cargo_workspace.json"), "utf8");
-    line.write("cargo_workspace.json", facts.replace('"format": 1', '"format": 0'));
+    line.write("cargo_workspace.json", facts.replace('"format": 2', '"format": 1'));
     assert.equal((await athanor("query", "//:all")).out, "//:crates_vendor\n");
     assert.equal((await athanor("run", "//:crates_vendor")).code, 0);
     assert.match((await athanor("query", "//:all")).out, /^\/\/:app$/m);

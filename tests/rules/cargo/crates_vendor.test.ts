@@ -65,6 +65,11 @@ test("crates become targets, per platform and for the host, and the file says wh
   const refused = await athanor("build", "//thirdparty/crates:text");
   assert.equal(refused.code, 2);
   assert.match(refused.err, /the crates of \/\/thirdparty\/crates were made for another state of thirdparty\/Cargo\.toml\n(?:.*\n)*.*help: `athanor run \/\/thirdparty:crates_vendor` makes them anew/);
+  line.write("thirdparty/Cargo.toml", MANIFEST);
+  line.write("thirdparty/BUILD.ts", BUILD.replace('" }', '", default_features: false }'));
+  const other = await athanor("build", "//thirdparty/crates:text");
+  assert.equal(other.code, 2);
+  assert.match(other.err, /the crates of \/\/thirdparty\/crates were made for other attributes of \/\/thirdparty:crates_vendor\n(?:.*\n)*.*help: `athanor run \/\/thirdparty:crates_vendor` makes them anew/);
   const locked = await athanor("lock");
   assert.equal(locked.code, 0, locked.err);
   assert.match(locked.err, /wrote thirdparty\/crates\n/);

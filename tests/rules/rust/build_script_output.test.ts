@@ -1,10 +1,10 @@
 /** What build scripts print, and whom it reaches. */
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { readOutput, type ScriptOutput } from "../../../rules/rust/tools/build_script_output.ts";
+import { linkArguments, readOutput, type ScriptOutput } from "../../../rules/rust/tools/build_script_output.ts";
 
 const FOLDERS = "athanor:OUT_DIR=/w/out/crates/z.build.out\nathanor:CARGO_MANIFEST_DIR=/w/crates/z.src\n";
-const read = (text: string, links = ""): ScriptOutput => readOutput(FOLDERS + text, { package: "z 1.0.0", links, outDir: "/w/crates/z.build.out" });
+const read = (text: string, links = "", programs: readonly string[] | undefined = ["app"]): ScriptOutput => readOutput(FOLDERS + text, { package: "z 1.0.0", links, outDir: "/w/crates/z.build.out", programs });
 const some = (output: ScriptOutput) => Object.fromEntries(Object.entries(output).filter(([, lines]) => lines.length > 0));
 
 test("one colon and two say the same of what cargo knows", () => {
@@ -32,15 +32,26 @@ test("metadata reaches dependants under the name of the library, and nobody wher
   assert.deepEqual(read(text).metadata, []);
 });
 
-test("linker options are taken out of their wrapping", () => {
-  const output = read("cargo:rustc-link-arg=-Wl,-z,now\ncargo:rustc-link-arg=-pthread\ncargo:rustc-link-arg-bins=--strip-all\ncargo:rustc-link-arg-tests=-x\n");
-  assert.deepEqual([output.link_args, output.bin_link_args, output.test_link_args], [["-Clink-arg=-z", "-Clink-arg=now"], ["-Clink-arg=--strip-all"], ["-Clink-arg=-x"]]);
+test("linker options are taken out of their wrapping, and reach what cargo says is linked with them", () => {
+  const output = read(["=-Wl,-z,now", "=-pthread", "-bins=-b", "-bin=app=-B", "-tests=-t", "-examples=-e", "-benches=-m", "-cdylib=-c"].map((rest) => `cargo::rustc-link-arg${rest}\n`).join("") + "cargo:rustc-cdylib-link-arg=-d\n");
+  const own = (target: string) => linkArguments(output, target).map((argument) => argument.slice("-Clink-arg=".length)).slice(2);
+  assert.deepEqual(linkArguments(output, ""), ["-Clink-arg=-z", "-Clink-arg=now"]);
+  assert.deepEqual(["bin", "bin app", "bin other", "test", "example", "bench", "cdylib"].map(own), [["-b"], ["-b", "-B"], ["-b"], ["-t"], ["-e"], ["-m"], ["-c", "-d"]]);
+});
+
+test("a program that the package does not have is a mistake, unless its library alone is built", () => {
+  const line = "cargo:rustc-link-arg-bin=ap=-x\n";
+  assert.throws(() => read(line), /the package has no program "ap"/);
+  assert.throws(() => read("cargo:rustc-link-arg-bin=-x\n"), /expected NAME=VALUE/);
+  assert.deepEqual(linkArguments(readOutput(line, { package: "z 1.0.0", links: "", outDir: "/w/o", programs: undefined }), "bin app"), []);
 });
 
 test("what the script calls an error fails the build, and so does what cargo does not know", () => {
   assert.throws(() => read("cargo::error=no compiler\ncargo::error=no library\n"), /the build script of z 1\.0\.0 says:\nno compiler\nno library/);
   assert.throws(() => read("cargo::rustc-cgf=x\n"), /cargo knows no "rustc-cgf"/);
   assert.throws(() => read("cargo:rustc-env=A\n"), /expected NAME=VALUE/);
+  assert.throws(() => read("cargo:rustc-env=RUSTC_BOOTSTRAP=1\n"), /unstable features/);
+  for (const line of ["cargo:x", "cargo::x", "cargo::metadata=x"]) assert.throws(() => read(`${line}\n`), /expected (KEY|NAME)=VALUE/);
   assert.deepEqual(some(read("cargo:rerun-if-changed=x\ncargo:unknown=1\n")), {});
 });
 

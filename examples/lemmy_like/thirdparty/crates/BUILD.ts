@@ -1,11 +1,13 @@
 /** Crates of thirdparty/Cargo.toml and thirdparty/Cargo.lock. Written by `athanor run //thirdparty:crates_vendor`; edit those. */
-// inputs: 0c6d46f2eb5db434e35b73072004b0843cfc7cc22488160d3c49f69f4e7549d9
+// inputs: 31490ec8846a9eedbb26ca4a393c999828cf5c99a6de604c48a17b6c6bcdacfb
 import { alias, crates_of, package_defaults } from "athanor";
 
 package_defaults({ visibility: ["public"], tags: ["manual"] });
 
 const rust_crate = crates_of({
   command: "athanor run //thirdparty:crates_vendor",
+  request: "//thirdparty:crates_vendor",
+  asked: "28d39e3076c88d43",
   inputs: {
     "//thirdparty/Cargo.toml": "4b4f78012498ba7d",
     "//thirdparty/Cargo.lock": "d34314755405bfc8",
