@@ -32,6 +32,7 @@ const options = {
   conditions: ["athanor-source"],
   // Loaded only when needed, and esbuild brings a program of its own.
   external: ["esbuild", "typescript"],
+  loader: { ".wasm": "binary" },
   chunkNames: "chunks/[name]-[hash]",
   sourcemap: "linked",
   sourcesContent: false,

@@ -23,7 +23,9 @@ await build({
   target: "node20.18",
   packages: "external",
   conditions: ["athanor-source"],
-  alias: { "athanor/api": "./engine/api/index.ts", "athanor/platforms": "./platforms/constraints.ts" },
+  // Node imports no WebAssembly, so that is bundled.
+  alias: { "athanor/api": "./engine/api/index.ts", "athanor/platforms": "./platforms/constraints.ts", "@zip.js/zip.js/dist/zip-module.wasm": "./node_modules/@zip.js/zip.js/dist/zip-module.wasm" },
+  loader: { ".wasm": "binary" },
   sourcemap: "inline",
   logLevel: "warning",
 });

@@ -22,7 +22,7 @@ const TABLE: Readonly<Record<string, { readonly folders: readonly string[]; read
   platforms: { folders: ["athanor/api", "athanor", "athanor/platforms"], node: false, packages: [] },
 };
 /** Built-in tools run outside the sealed context: they may use node, and of the engine its tool contract and, where they speak to servers, the one way it does so. */
-const TOOLS = { folders: ["engine/api/tool.ts", "engine/http"], node: true, packages: ["diff", "yaml", "@noble/ciphers", "openpgp", "xz-decompress", "fflate", "fzstd", "smol-toml"] };
+const TOOLS = { folders: ["engine/api/tool.ts", "engine/http"], node: true, packages: ["diff", "yaml", "@noble/ciphers", "openpgp", "xz-decompress", "@zip.js/zip.js", "fzstd", "smol-toml"] };
 
 test("every import is one the architecture allows", () => {
   const faults: string[] = [];

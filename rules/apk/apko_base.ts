@@ -40,12 +40,13 @@ export const apko_image = rule({
         const [first, last] = rangeOf(of) ?? [0, 0];
         return { mirror, path: `${path}#bytes=${first}-${last}`, size: last - first + 1 };
       };
-      args.push(
-        "--apk",
-        locked.url,
-        ctx.actions.download({ ...part(locked.control), sha1: hexOfBase64(locked.control.checksum.replace(/^sha1-/, "")) }),
-        ctx.actions.download({ ...part(locked.data), sha256: hexOfBase64(locked.data.checksum.replace(/^sha256-/, "")) }),
-      );
+      const control = ctx.actions.download({ ...part(locked.control), sha1: hexOfBase64(locked.control.checksum.replace(/^sha1-/, "")) });
+      const data = ctx.actions.download({ ...part(locked.data), sha256: hexOfBase64(locked.data.checksum.replace(/^sha256-/, "")) });
+      const file = `${ctx.label.name}.packages/${locked.name}-${locked.version}`;
+      const [tar, packed] = [ctx.actions.declareFile(`${file}.tar`), ctx.actions.declareFile(`${file}.packed`)];
+      // Apart from the image, so that another configuration unpacks and packs nothing again.
+      ctx.actions.tool({ mnemonic: "ApkUnpack", tool: "apk/unpack", args: ["--control", control, "--data", data, "--tar", tar, "--packed", packed], outputs: [tar, packed] });
+      args.push("--apk", locked.url, control, tar, packed);
     }
     for (const [option, output] of Object.entries(outputs)) args.push(`--${option}`, output);
     ctx.actions.tool({ mnemonic: "ApkoImage", tool: "apk/image", args, outputs: [sbom, ...Object.values(outputs)], timeout: 1800 });

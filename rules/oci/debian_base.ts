@@ -59,7 +59,7 @@ export const debian_base = rule({
     });
     const blob = ctx.actions.declareFile(`${label.name}.tar.gz`);
     const descriptors = ctx.actions.declareFile(`${label.name}.layer.json`);
-    const args: Arg[] = ["--blob", blob, "--descriptors", descriptors, "--compression", "gzip", "--accounts", JSON.stringify({ users, groups })];
+    const args: Arg[] = ["--blob", blob, "--descriptors", descriptors, "--accounts", JSON.stringify({ users, groups })];
     for (const { path, sha256, size } of chosen) args.push("--package", ctx.actions.download({ mirror: "debian", path, sha256, size }));
     for (const pattern of [...UNREAD, ...attrs.drop]) args.push("--drop", pattern);
     for (const folder of attrs.directories) args.push("--directory", folder);

@@ -23,7 +23,7 @@ export interface LayerContent {
   readonly owner?: string;
 }
 
-export type LayerCompression = "gzip" | "zstd" | "none";
+export type LayerCompression = "gzip" | "estargz" | "zstd" | "none";
 
 /** How a layer is packed; `zstd` is the root that has the program. */
 export interface Packing {
@@ -45,8 +45,8 @@ export function declareLayer(ctx: BaseContext, name: string, packing: "gzip" | "
   return { ...layer, blob, descriptors };
 }
 
-function declareTar(ctx: BaseContext, name: string, compression: "gzip" | "none", content: LayerContent): OciLayerInfo {
-  const blob = ctx.actions.declareFile(compression === "gzip" ? `${name}.tar.gz` : `${name}.tar`);
+function declareTar(ctx: BaseContext, name: string, compression: "gzip" | "estargz" | "none", content: LayerContent): OciLayerInfo {
+  const blob = ctx.actions.declareFile(compression === "none" ? `${name}.tar` : `${name}.tar.gz`);
   const descriptors = ctx.actions.declareFile(`${name}.json`);
   const programs = Object.entries(content.programs ?? {});
   const args: Arg[] = ["--blob", blob, "--descriptors", descriptors, "--compression", compression, "--owner", content.owner ?? "0:0"];

@@ -5,6 +5,7 @@ import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import image from "../../rules/apk/tools/image.ts";
 import { splitApk } from "../../rules/apk/tools/apk_file.ts";
+import unpack from "../../rules/apk/tools/unpack.ts";
 import type { LayerDescriptor } from "../../rules/oci/tools/descriptor.ts";
 
 export interface ImageRun {
@@ -43,7 +44,9 @@ export async function runImage({ name, config, arch, lock, apks = new Map(), inc
     let count = 0;
     for (const [url, bytes] of apks) {
       const { control, data } = splitApk(bytes, url);
-      args.push("--apk", url, put(`in/${++count}.control`, control), put(`in/${count}.data`, data));
+      const [controlFile, dataFile, tar, packed] = [put(`in/${++count}.control`, control), put(`in/${count}.data`, data), `in/${count}.tar`, `in/${count}.packed`];
+      await unpack({ args: ["--control", controlFile, "--data", dataFile, "--tar", tar, "--packed", packed], cwd, log: () => undefined });
+      args.push("--apk", url, controlFile, tar, packed);
     }
     mkdirSync(path.join(cwd, "out"));
     for (const output of ["layers", "descriptors", "manifest", "image-config", "descriptor"]) args.push(`--${output}`, `out/${output}`);

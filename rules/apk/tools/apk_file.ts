@@ -23,6 +23,8 @@ export interface ApkPackage {
   readonly files: readonly TarEntry[];
   /** Bytes of the file. */
   readonly size: number;
+  /** Files are known to be what their checksums say. */
+  readonly checked?: true;
 }
 
 /** Control members hold a few scripts. */
@@ -61,11 +63,15 @@ export function readControl(control: Buffer, what: string): { readonly info: Pac
 /** The whole package; its data must be what its control member says. */
 export function readApk({ signature, control, data }: ApkParts, what: string): ApkPackage {
   const { info, checksum, scripts } = readControl(control, what);
+  return { info, checksum, scripts, files: tarEntries(readData(data, info, what), `the data of ${what}`), size: (signature?.length ?? 0) + control.length + data.length };
+}
+
+/** The tar in a data member, which must be what the control member says. */
+export function readData(data: Buffer, info: PackageInfo, what: string): Buffer {
   const hash = createHash("sha256").update(data).digest("hex");
   if (hash !== info.dataHash) throw new ToolError(`the data of ${what} is not what its .PKGINFO says: expected sha256 ${info.dataHash}, got ${hash}`);
   const limit = Math.min(DATA_CEILING, Math.max(DATA_FLOOR, data.length * DATA_RATIO));
-  const files = tarEntries(unpackAll(data, `the data of ${what}`, limit), `the data of ${what}`);
-  return { info, checksum, scripts, files, size: (signature?.length ?? 0) + control.length + data.length };
+  return unpackAll(data, `the data of ${what}`, limit);
 }
 
 /** A package must be what its file is called. */

@@ -1,6 +1,6 @@
 /** Makes packages and indexes, the same bytes for the same content everywhere. */
 import { createHash, type KeyObject } from "node:crypto";
-import { gzipSync } from "fflate";
+import { gzip } from "../../oci/tools/gzip.ts";
 import { tarWriter, type TarItem } from "../../oci/tools/tar_writer.ts";
 import { printIndex } from "./apkindex.ts";
 import { CHECKSUM } from "./install.ts";
@@ -106,8 +106,4 @@ function tar(fill: (put: (item: TarItem, content: Buffer) => void) => void): Buf
 /** The members of a package are one tar when they are unpacked in a row: only the last has an end. */
 function withoutEnd(whole: Buffer): Buffer {
   return whole.subarray(0, -1024);
-}
-
-function gzip(plain: Buffer): Buffer {
-  return Buffer.from(gzipSync(plain, { level: 6, mtime: 0 }));
 }

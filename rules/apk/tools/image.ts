@@ -2,7 +2,7 @@
  * The tool that makes an image for one architecture out of an apko configuration and packages.
  *
  *     image --config NAME FILE --arch OCI_NAME --layers OUT --descriptors OUT --manifest OUT --image-config OUT --descriptor OUT
- *           --sbom NAME OUT [--include NAME FILE] [--lock FILE] [--key NAME FILE] [--apk URL CONTROL DATA] [--repository NAME TREE]
+ *           --sbom NAME OUT [--include NAME FILE] [--lock FILE] [--key NAME FILE] [--apk URL CONTROL TAR PACKED] [--repository NAME TREE]
  *
  * The layers are one file, or a folder of them where the configuration has a layering. Packages come from a lock, in its order, or, where the
  * configuration names repositories of the same workspace, out of a resolution over those and what is locked.
@@ -11,9 +11,9 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { ToolError, type Tool } from "../../../engine/api/tool.ts";
 import { canonicalJson, describe, hexOf, type LayerDescriptor } from "../../oci/tools/descriptor.ts";
+import type { Pack } from "../../oci/tools/gzip.ts";
 import { layerBlob } from "../../oci/tools/layer_blob.ts";
 import { mediaTypes } from "../../oci/tools/media_types.ts";
-import { tarWriter } from "../../oci/tools/tar_writer.ts";
 import { checkIdentity, readApk, readControl, splitApk, type ApkPackage } from "./apk_file.ts";
 import { apkArch, completed, type Config, type NamedText } from "./config.ts";
 import { readConfig } from "./config_yaml.ts";
@@ -21,14 +21,16 @@ import { imageDocuments, platformOf } from "./image_documents.ts";
 import { entriesOf, layersOf, type Entry } from "./image_tar.ts";
 import { makeImage } from "./image_tree.ts";
 import { readRepository } from "./local_repository.ts";
-import { parseLock, type ApkoLock, type LockedApk } from "./lock_format.ts";
+import { parseLock, rangeOf, type ApkoLock, type LockedApk } from "./lock_format.ts";
 import { fileName } from "./metadata.ts";
 import { groupByOrigin } from "./package_groups.ts";
 import { indexPackages } from "./packages_index.ts";
+import { packedPieces } from "./packed_pieces.ts";
 import { resolve } from "./resolve.ts";
 import { imageSbom } from "./sbom.ts";
+import { tarEntries } from "./tar_entries.ts";
 
-export const version = 1;
+export const version = 2;
 
 const image: Tool = ({ args, cwd }) => {
   const given = parseArguments(args, cwd);
@@ -46,7 +48,8 @@ const image: Tool = ({ args, cwd }) => {
   const { layering } = made.config;
   const layered = layering !== undefined && layering.strategy !== "";
   const [layersPath] = given.one("--layers");
-  const descriptors = layered ? writeLayers(layersPath, layersOf(made, groupByOrigin(packages, layering.budget))) : [writeLayer(layersPath, entriesOf(made.tree))];
+  const pack = packedPieces(given.all("--apk").map(([, , , file = ""]) => readFileSync(file)));
+  const descriptors = layered ? writeLayers(layersPath, layersOf(made, groupByOrigin(packages, layering.budget)), pack) : [writeLayer(layersPath, entriesOf(made.tree), pack)];
   const documents = imageDocuments(made.config, descriptors, made.time);
   const write = (option: string, content: string | Buffer) => writeFileSync(given.one(option)[0], content);
   write("--descriptors", canonicalJson(descriptors));
@@ -74,17 +77,17 @@ function readLock(file: string, checksum: string): ApkoLock {
 }
 
 function fromLock(locked: readonly LockedApk[], given: Arguments): readonly ApkPackage[] {
-  const parts = new Map(given.all("--apk").map(([url, control, data]) => [url, { control: control ?? "", data: data ?? "" }]));
+  const parts = new Map(given.all("--apk").map(([url, control = "", tar = ""]) => [url, { control, tar }]));
   return locked.map((one) => {
     const files = parts.get(one.url);
     if (files === undefined) throw new Error(`${one.url} is locked and was not fetched`);
-    const signature = /^bytes=0-(\d+)$/.exec(one.signature.range)?.[1];
     const what = fileName(one);
-    const apk = readApk({ signature: undefined, control: readFileSync(files.control), data: readFileSync(files.data) }, what);
-    checkIdentity(apk.info, { name: one.name, version: one.version, arch: one.architecture }, what);
-    if (apk.checksum !== one.checksum) throw new ToolError(`${what} is not what was locked: expected ${one.checksum}, got ${apk.checksum}`);
-    // The database says how large the whole file was.
-    return { ...apk, size: apk.size + (signature === undefined ? 0 : Number(signature) + 1) };
+    const { info, checksum, scripts } = readControl(readFileSync(files.control), what);
+    checkIdentity(info, { name: one.name, version: one.version, arch: one.architecture }, what);
+    if (checksum !== one.checksum) throw new ToolError(`${what} is not what was locked: expected ${one.checksum}, got ${checksum}`);
+    // The data lies at the end of the file, so where it ends is how large that was.
+    const [, last] = rangeOf(one.data) ?? [0, -1];
+    return { info, checksum, scripts, files: tarEntries(readFileSync(files.tar), `the data of ${what}`), size: last + 1, checked: true };
   });
 }
 
@@ -116,23 +119,21 @@ function unique(keys: readonly NamedText[]): readonly NamedText[] {
   return [...new Map(keys.map((key) => [key.name, key])).values()];
 }
 
-function writeLayer(file: string, entries: readonly Entry[]): LayerDescriptor {
-  const blob = layerBlob(file, "gzip");
-  const tar = tarWriter((bytes) => blob.write(bytes));
+function writeLayer(file: string, entries: readonly Entry[], pack: Pack): LayerDescriptor {
+  const blob = layerBlob(file, "gzip", pack);
   for (const { item, content } of entries) {
-    tar.entry(item);
-    tar.data(content);
+    blob.entry(item);
+    blob.data(content);
   }
-  tar.finish();
   return blob.close();
 }
 
 /** Each named by its digest, as several are one artifact. */
-function writeLayers(folder: string, layers: readonly (readonly Entry[])[]): readonly LayerDescriptor[] {
+function writeLayers(folder: string, layers: readonly (readonly Entry[])[], pack: Pack): readonly LayerDescriptor[] {
   mkdirSync(folder, { recursive: true });
   return layers.map((entries) => {
     const file = path.join(folder, "layer");
-    const descriptor = writeLayer(file, entries);
+    const descriptor = writeLayer(file, entries, pack);
     renameSync(file, path.join(folder, hexOf(descriptor.digest)));
     return descriptor;
   });
@@ -141,7 +142,7 @@ function writeLayers(folder: string, layers: readonly (readonly Entry[])[]): rea
 interface Arguments {
   /** Values of an option that must be there once. */
   one(option: string): readonly [string, string];
-  all(option: string): readonly (readonly [string, string?, string?])[];
+  all(option: string): readonly (readonly [string, string?, string?, string?])[];
   /** The text of the file given under a name. */
   named(option: string, name: string): string | undefined;
 }
@@ -153,7 +154,7 @@ const OPTIONS: Readonly<Record<string, readonly ("text" | "file")[]>> = {
   "--key": ["text", "file"],
   "--repository": ["text", "file"],
   "--sbom": ["text", "file"],
-  "--apk": ["text", "file", "file"],
+  "--apk": ["text", "file", "file", "file"],
   "--lock": ["file"],
   "--arch": ["text"],
   "--layers": ["file"],
@@ -173,7 +174,7 @@ function parseArguments(args: readonly string[], cwd: string): Arguments {
     at += kinds.length;
     found.set(option, [...(found.get(option) ?? []), values]);
   }
-  const all: Arguments["all"] = (option) => (found.get(option) ?? []) as unknown as readonly (readonly [string, string?, string?])[];
+  const all: Arguments["all"] = (option) => (found.get(option) ?? []) as unknown as readonly (readonly [string, string?, string?, string?])[];
   return {
     all,
     one(option) {

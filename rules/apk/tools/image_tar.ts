@@ -11,9 +11,15 @@ export interface Entry {
   readonly content: Buffer;
 }
 
+/** Names of accounts by their numbers. */
+export interface OwnerNames {
+  readonly users: ReadonlyMap<number, string>;
+  readonly groups: ReadonlyMap<number, string>;
+}
+
 /** Every entry, in the order of a walk. */
-export function entriesOf(tree: FileTree): readonly Entry[] {
-  return walked(tree).map(({ entry }) => entry);
+export function entriesOf(tree: FileTree, names = ownNames(tree)): readonly Entry[] {
+  return walked(tree, names).map(({ entry }) => entry);
 }
 
 /** One list for each group, then that of what belongs to no package. */
@@ -22,7 +28,7 @@ export function layersOf({ tree, installed }: Image, groups: readonly PackageGro
   const top = layers.at(-1);
   const byPackage = new Map(layers.flatMap((layer) => (layer.group?.packages ?? []).map(({ info }) => [info.name, layer] as const)));
   let folders: readonly Walked[] = [];
-  for (const one of walked(tree)) {
+  for (const one of walked(tree, ownNames(tree))) {
     // Between two folders the last one stays open, even for files that lie above it: so apko does, and so the layers are equal.
     if (one.node.kind === "directory") folders = [...folders.slice(0, depthOf(one)), one];
     const layer = (one.node.packaged === undefined ? top : byPackage.get(one.node.packaged.owner.name)) ?? top;
@@ -60,8 +66,12 @@ function depthOf({ path }: Walked): number {
   return path.split("/").length - 1;
 }
 
-function walked(tree: FileTree): readonly Walked[] {
-  const [users, groups] = [ownerNames(tree, "etc/passwd"), ownerNames(tree, "etc/group")];
+/** Those that the image itself has. */
+function ownNames(tree: FileTree): OwnerNames {
+  return { users: ownerNames(tree, "etc/passwd"), groups: ownerNames(tree, "etc/group") };
+}
+
+function walked(tree: FileTree, { users, groups }: OwnerNames): readonly Walked[] {
   const found: Walked[] = [];
   tree.walk((path, node) => {
     const { kind, mode, uid, gid, mtime, content, target, device } = node;

@@ -10,7 +10,7 @@ import { writeApk, type SigningKey } from "./apk_writer.ts";
 import type { PackageMetadata } from "./metadata.ts";
 import { tarEntries } from "./tar_entries.ts";
 
-export const version = 1;
+export const version = 2;
 
 const apkPackage: Tool = ({ args, cwd }) => {
   const words = [...args];

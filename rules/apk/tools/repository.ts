@@ -8,7 +8,7 @@ import { fileName, type IndexedPackage } from "./metadata.ts";
 import { readKey } from "./package.ts";
 import { compareVersions, parseVersion } from "./version.ts";
 
-export const version = 1;
+export const version = 2;
 
 const repository: Tool = ({ args, cwd }) => {
   const [outOption, out, archOption, arch, ...rest] = args;

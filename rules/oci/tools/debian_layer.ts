@@ -2,7 +2,7 @@
  * The tool that makes a layer of Debian packages, the way "distroless" images are made: no maintainer script runs, and what they would have
  * written is written here: the bundle of certificates, accounts, the list of packages that scanners read.
  *
- *     debian_layer --blob OUT --descriptors OUT --compression gzip|none --accounts JSON
+ *     debian_layer --blob OUT --descriptors OUT --accounts JSON
  *           [--package FILE.deb] [--drop PATTERN] [--directory PATH] [--symlink PATH TARGET] [--mode PATTERN OCTAL] [--own PATTERN UID:GID]
  */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
@@ -19,7 +19,7 @@ import { canonicalJson } from "./descriptor.ts";
 import { fileSystem, type FileSystem, type Owner } from "./file_system.ts";
 import { layerBlob } from "./layer_blob.ts";
 
-export const version = 1;
+export const version = 2;
 
 const debianLayer: Tool = async ({ args, cwd }) => {
   const option = (name: string): string => args[args.indexOf(name) + 1] ?? "";
@@ -38,7 +38,7 @@ const debianLayer: Tool = async ({ args, cwd }) => {
   for (const [pattern, mode] of each("--mode", 2)) system.setMode(pattern, parseInt(mode, 8));
   for (const [pattern, owner] of each("--own", 2)) system.setOwner(pattern, ownerOf(owner));
   if (!system.has("/tmp")) system.add("/tmp", { kind: "directory", source: "the layout of Debian" });
-  const blob = layerBlob(blobFile, option("--compression") === "none" ? "none" : "gzip");
+  const blob = layerBlob(blobFile, "gzip");
   system.write(blob);
   writeFileSync(path.join(cwd, option("--descriptors")), canonicalJson([blob.close()]));
   rmSync(kept, { recursive: true });

@@ -2,7 +2,7 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { ToolError } from "../../../engine/api/tool.ts";
 import type { LayerBlob } from "./layer_blob.ts";
-import { tarWriter, type TarItem } from "./tar_writer.ts";
+import type { TarItem } from "./tar_writer.ts";
 
 export interface Owner {
   readonly uid: number;
@@ -69,12 +69,10 @@ export function fileSystem({ owner, mtime }: FileSystemOptions): FileSystem {
     write(blob) {
       addParents(nodes);
       for (const [pattern] of [...modes, ...owners]) if (![...nodes.keys()].some((path) => matches(pattern, path))) throw new ToolError(`nothing lies at ${pattern}, whose mode or owner is given`);
-      const tar = tarWriter((bytes) => blob.write(bytes));
       for (const [path, node] of [...nodes].sort(([a], [b]) => compareParts(a, b))) {
-        tar.entry(item(path, node));
-        if (node.kind === "file") copyContent(node.content, tar.data);
+        blob.entry(item(path, node));
+        if (node.kind === "file") copyContent(node.content, blob.data);
       }
-      tar.finish();
     },
   };
 }

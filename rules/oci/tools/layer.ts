@@ -1,7 +1,7 @@
 /**
  * The layer tool: files, programs, folders and links in, one compressed tar and its descriptor out.
  *
- *     layer --blob OUT --descriptors OUT --compression gzip|none --owner UID:GID
+ *     layer --blob OUT --descriptors OUT --compression gzip|estargz|none --owner UID:GID
  *           [--file PATH FILE] [--program PATH FILE CPU] [--data FOLDER FILE] [--libraries FILE SYSROOT FOLDER]
  *           [--directory PATH] [--symlink PATH TARGET] [--mode PATTERN OCTAL] [--own PATTERN UID:GID]
  *
@@ -14,17 +14,17 @@ import { readRecord } from "../../debian/tools/package_record.ts";
 import { readElf } from "../../testing/tools/elf.ts";
 import { canonicalJson } from "./descriptor.ts";
 import { fileSystem, type FileSystem, type Owner } from "./file_system.ts";
-import { layerBlob } from "./layer_blob.ts";
+import { layerBlob, type BlobCompression } from "./layer_blob.ts";
 import { runtimeClosure, type LibraryPlaces } from "./runtime_closure.ts";
 
-export const version = 2;
+export const version = 3;
 
 const layer: Tool = ({ args, cwd }) => {
   const words = [...args];
   const next = (): string => words.shift() ?? fault("an option lacks a value");
   const expect = (name: string): string => (next() === name ? next() : fault(`${name} must come first`));
   const [blobFile, descriptorsFile] = [path.join(cwd, expect("--blob")), path.join(cwd, expect("--descriptors"))];
-  const compression = expect("--compression") === "none" ? "none" : "gzip";
+  const compression = expect("--compression") as BlobCompression;
   const system = fileSystem({ owner: ownerOf(expect("--owner")), mtime: 0 });
   while (words.length > 0) take(system, next(), next, cwd);
   const blob = layerBlob(blobFile, compression);

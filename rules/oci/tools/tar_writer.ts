@@ -39,8 +39,8 @@ export interface TarWriter {
   finish(): void;
 }
 
-/** `sink` gets the bytes in order; it may keep them. */
-export function tarWriter(sink: (bytes: Uint8Array) => void): TarWriter {
+/** `sink` gets the bytes in order; it may keep them. Those of files go to `content` where it is given. */
+export function tarWriter(sink: (bytes: Uint8Array) => void, content = sink): TarWriter {
   let name = "";
   let left = 0;
   let padding = 0;
@@ -58,15 +58,15 @@ export function tarWriter(sink: (bytes: Uint8Array) => void): TarWriter {
     if (bytes.length === 0) return;
     left -= bytes.length;
     if (left < 0) throw new Error(`${name} has more bytes than it said`);
-    sink(bytes);
+    content(bytes);
     if (left === 0 && padding > 0) sink(Buffer.alloc(padding));
   };
   return {
     entry,
     data,
-    file(item, content) {
-      entry({ ...item, type: "file", size: content.length });
-      data(content);
+    file(item, bytes) {
+      entry({ ...item, type: "file", size: bytes.length });
+      data(bytes);
     },
     finish() {
       if (left > 0) throw new Error(`${name} lacks ${left} bytes`);

@@ -1,7 +1,7 @@
 /** Packages that would do harm: names that lead out, devices, bombs, content that is not what its headers say. */
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { gzipSync } from "fflate";
+import { gzipSync } from "node:zlib";
 import { ToolError } from "../../../engine/api/tool.ts";
 import { readApk, splitApk } from "../../../rules/apk/tools/apk_file.ts";
 import { fileTree } from "../../../rules/apk/tools/file_tree.ts";
@@ -36,7 +36,7 @@ test("devices, fifos and archives that end too early are refused", () => {
 });
 
 test("a bomb is not unpacked", () => {
-  const bomb = Buffer.from(gzipSync(Buffer.alloc(70 * 2 ** 20), { level: 9 }));
+  const bomb = gzipSync(Buffer.alloc(70 * 2 ** 20));
   assert.throws(() => unpackAll(bomb, "the data of bomb.apk", 64 * 2 ** 20), /the data of bomb\.apk unpacks to more than 67108864 bytes/);
 });
 

@@ -16,7 +16,7 @@ async function made(packages: Readonly<Record<string, readonly TarItem[]>>, opti
   try {
     for (const [name, items] of Object.entries(packages)) writeFileSync(path.join(cwd, `${name}.deb`), deb(items, control(name)));
     const files = Object.keys(packages).flatMap((name) => ["--package", `${name}.deb`]);
-    await debianLayer({ args: ["--blob", "blob", "--descriptors", "descriptors", "--compression", "gzip", "--accounts", JSON.stringify(accounts), ...files, ...options], cwd, log: () => {} });
+    await debianLayer({ args: ["--blob", "blob", "--descriptors", "descriptors", "--accounts", JSON.stringify(accounts), ...files, ...options], cwd, log: () => {} });
     const tar = gunzipSync(readFileSync(path.join(cwd, "blob")));
     return { entries: listTar(tar), tar };
   } finally {

@@ -7,6 +7,8 @@ import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { test } from "uvu";
 import layer from "../../../rules/oci/tools/layer.ts";
+import { deflatePiece } from "../../../rules/oci/tools/deflate.ts";
+import type { Pack } from "../../../rules/oci/tools/gzip.ts";
 import { layerBlob } from "../../../rules/oci/tools/layer_blob.ts";
 import type { LayerDescriptor } from "../../../rules/oci/tools/descriptor.ts";
 import { AARCH64, makeElf, X86_64 } from "../../support/elf.ts";
@@ -99,21 +101,48 @@ test("the descriptor tells digests and sizes of the blob and of the tar in it", 
   assert.deepEqual(descriptor, { mediaType: "application/vnd.oci.image.layer.v1.tar+gzip", digest: sha256(blob), size: blob.length, diffId: sha256(gunzipSync(blob)) });
 });
 
-test("gzip's bytes depend on the content alone, and are the same everywhere", () => {
-  const content = Buffer.from(Array.from({ length: 100_000 }, (_, i) => `${(i * 7919) % 1009}:`).join(""));
-  const digests = [1, 999, 512 * 1024].map((piece) => {
-    const folder = mkdtempSync(path.join(tmpdir(), "blob-"));
-    try {
-      const blob = layerBlob(path.join(folder, "blob"), "gzip");
-      for (let at = 0; at < content.length; at += piece) blob.write(content.subarray(at, at + piece));
-      const { digest } = blob.close();
-      assert.ok(gunzipSync(readFileSync(path.join(folder, "blob"))).equals(content));
-      return digest;
-    } finally {
-      rmSync(folder, { recursive: true });
+/** A layer of these files, each written in steps of so many bytes. */
+function blobOf(files: Readonly<Record<string, Buffer>>, step: number, compression: "gzip" | "none" = "gzip", pack?: Pack): Buffer {
+  const folder = mkdtempSync(path.join(tmpdir(), "blob-"));
+  try {
+    const blob = layerBlob(path.join(folder, "blob"), compression, pack);
+    for (const [name, content] of Object.entries(files)) {
+      blob.entry({ path: name, type: "file", mode: 0o644, size: content.length });
+      for (let at = 0; at < content.length; at += step) blob.data(content.subarray(at, at + step));
     }
-  });
-  assert.deepEqual([...new Set(digests)], ["sha256:c88c44e6f3db600b3c1b242ed17a294071b2a87d3a3ec33b7bc03fafef1ad2c0"]);
+    blob.close();
+    return readFileSync(path.join(folder, "blob"));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+const text = (bytes: number, seed: number) => Buffer.from(Array.from({ length: Math.ceil(bytes / 4) }, (_, i) => `${(i * seed) % 1009}:`.padStart(4)).join("")).subarray(0, bytes);
+const small = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`usr/share/f${i}`, text(i, 11)]));
+
+test("gzip's bytes depend on the content alone, and are the same everywhere", () => {
+  const files = { a: text(100, 7919), b: text(2_500_000, 7927), c: text(65_536, 7933), d: text(3_000, 7937), ...small(300) };
+  const blobs = [999, 65_536, 3_000_000].map((step) => blobOf(files, step));
+  for (const blob of blobs) assert.ok(gunzipSync(blob).equals(blobOf(files, 512, "none")));
+  assert.deepEqual([...new Set(blobs.map((blob) => createHash("sha256").update(blob).digest("hex")))], ["433819deb58622c6d07827fc8a1043d2eb416317d2ccab660fc12ad2065473a9"]);
+});
+
+test("a change packs what lies around it again, and nothing else", () => {
+  const packed = new Set<string>();
+  const pack = (piece: Uint8Array): Buffer => {
+    packed.add(createHash("sha256").update(piece).digest("hex"));
+    return deflatePiece(piece);
+  };
+  blobOf({ ...small(300), large: text(1_500_000, 7919), z: text(10, 7) }, 4096, "gzip", pack);
+  const before = packed.size;
+  blobOf({ first: text(70_000, 7), ...small(300), "usr/share/f17": text(5, 5), large: text(1_500_000, 7919), y: text(1, 7), z: text(10, 7) }, 4096, "gzip", pack);
+  // The first header, the new large file, what the changed small one is packed with, and the end.
+  assert.deepEqual([before, packed.size - before], [7, 4]);
+});
+
+test("what does not compress, and nothing at all, are packed as well", () => {
+  const noise = Buffer.concat(Array.from({ length: 70_000 }, (_, i) => createHash("sha256").update(String(i)).digest()));
+  assert.ok(gunzipSync(blobOf({ noise }, 65_536)).equals(blobOf({ noise }, 65_536, "none")));
+  assert.equal(gunzipSync(blobOf({}, 1)).length, 1024);
 });
 
 test.run();
