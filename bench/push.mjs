@@ -1,12 +1,13 @@
 // Pushes to a registry on the loopback interface: Debian's docker-registry from our own lock, and crane, built with the Go of this machine, as the peer.
-import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { goProgram } from "./go_program.mjs";
 import { host, libraries, loader } from "./host.mjs";
 import { athanor, median, root, timed } from "./run.mjs";
 
-const CRANE = { module: "github.com/google/go-containerregistry/cmd/crane", version: "v0.22.1" };
+const CRANE = { module: "github.com/google/go-containerregistry", version: "v0.22.1" };
 
 const BUILD = `import { multi_arch_image, oci_image, oci_layer, oci_push } from "athanor";
 const code = oci_layer({ name: "code", files: { "/usr/bin/app": ["app"] }, modes: { "/usr/bin/app": "0755" } });
@@ -32,7 +33,7 @@ export async function push(scratch, report) {
     const unchanged = median(9, () => athanor(folder, args).milliseconds);
     report("push of an unchanged image", `${unchanged.toFixed(0)} ms, goal 300 ms`, unchanged <= 300);
 
-    const crane = goTool();
+    const crane = goProgram(CRANE.module, CRANE.version, `${CRANE.module}/cmd/crane`);
     if (crane === undefined) return report("push of a changed image, against crane", "crane cannot be built: is there a Go?", false);
     const ours = median(5, () => (change(), athanor(folder, args).milliseconds));
     const theirs = withCrane(crane, folder, registry.address, change);
@@ -76,14 +77,7 @@ function noise(size, seed) {
   return bytes;
 }
 
-function goTool() {
-  const folder = path.join(root, "dist/parity", `crane@${CRANE.version}`);
-  const program = path.join(folder, "crane");
-  if (!existsSync(program)) spawnSync("go", ["install", `${CRANE.module}@${CRANE.version}`], { env: { ...process.env, GOBIN: folder } });
-  return existsSync(program) ? program : undefined;
-}
-
-async function startRegistry(folder) {
+export async function startRegistry(folder) {
   const { output } = athanor(root, ["build", `//sysroots:registry_${host}`]);
   const usr = path.join(root, output.split("\n").find((line) => line.endsWith(`sysroots/registry_${host}`)), "usr");
   const config = path.join(folder, "registry.yml");

@@ -5,7 +5,9 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { baseImage } from "./base_image.mjs";
 import { copies } from "./workspaces.mjs";
+import { imageDisk } from "./image_disk.mjs";
 import { push } from "./push.mjs";
 import { crateGraph } from "./crate_graph.mjs";
 import { cratesVendor } from "./crates_vendor.mjs";
@@ -20,7 +22,7 @@ process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
 /** Runs athanor in a workspace with a cache of its own; the last line of a failure is shown. */
 export function athanor(cwd, args, options = {}) {
   const started = performance.now();
-  const result = spawnSync(process.execPath, [path.join(root, "bin/athanor.cjs"), ...args], { cwd, encoding: "utf8", env: { ...process.env, XDG_CACHE_HOME: path.join(scratch, "cache"), CI: "1" }, maxBuffer: 1 << 28 });
+  const result = spawnSync(process.execPath, [path.join(root, "bin/athanor.cjs"), ...args], { cwd, encoding: "utf8", env: { ...process.env, XDG_CACHE_HOME: path.join(scratch, "cache"), CI: "1", ...options.env }, maxBuffer: 1 << 28 });
   if (result.status !== (options.status ?? 0)) throw new Error(`athanor ${args.join(" ")} ended with ${result.status}:\n${result.stdout}${result.stderr}`.slice(-4000));
   return { milliseconds: performance.now() - started, output: result.stdout + result.stderr };
 }
@@ -58,6 +60,8 @@ const benches = {
   vendor: () => cratesVendor(scratch, report),
   service: () => service(scratch, report),
   push: () => push(scratch, report),
+  base_image: () => baseImage(scratch, report),
+  image_disk: () => imageDisk(scratch, report),
 };
 
 let missed = 0;

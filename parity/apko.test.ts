@@ -16,9 +16,9 @@ import { apkOf, makeKey, repositoryFiles, type File } from "../tests/support/apk
 import { APKO, goModule } from "../tests/support/go_module.ts";
 import { mirrorServer } from "../tests/support/mirror_server.ts";
 import { shellWorkspace } from "../tests/support/shell_workspace.ts";
-import { apkoProgram } from "./support/apko_program.ts";
+import { goTool } from "./support/go_tools.ts";
 
-const program = apkoProgram();
+const program = goTool(APKO.module, "", APKO.version);
 const module = await goModule(APKO);
 if (typeof module === "string") throw new Error(module);
 const authority = (name: string): string => readApk(splitApk(module.read(`internal/cli/testdata/packages/x86_64/${name}-1.0.0-r0.apk`), name), name).files.find((file) => /\.(crt|pem)$/.test(file.name))?.content.toString() ?? "";

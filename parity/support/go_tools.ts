@@ -5,15 +5,16 @@ import path from "node:path";
 
 const root = process.env["ATHANOR_ROOT"] ?? process.cwd();
 
-/** Where the program `command` of `module` at `version` is; the first time builds it. */
+/** Where the program in the folder `command` of `module` at `version` is, or in its top; the first time builds it. */
 export function goTool(module: string, command: string, version: string): string {
-  const folder = path.join(root, "dist/parity", `${path.basename(command)}@${version}`);
-  const program = path.join(folder, path.basename(command));
+  const main = path.posix.join(module, command);
+  const folder = path.join(root, "dist/parity", `${path.basename(main)}@${version}`);
+  const program = path.join(folder, path.basename(main));
   if (existsSync(program)) return program;
   mkdirSync(folder, { recursive: true });
   // A module of its own, for `go install` asks for the list of versions as well, which not every proxy has.
   writeFileSync(path.join(folder, "go.mod"), `module tool\n\ngo 1.25\n\nrequire ${module} ${version}\n`);
-  go(["build", "-o", program, `${module}/${command}`], folder, { GOFLAGS: "-mod=mod -buildvcs=false" });
+  go(["build", "-o", program, main], folder, { GOFLAGS: "-mod=mod -buildvcs=false" });
   return program;
 }
 
