@@ -23,8 +23,17 @@ export class MissingContent extends Error {
   }
 }
 
-/** Undefined where the tree has no `usr`: then nothing is mounted. */
+/** Undefined where the tree has no `usr`: then nothing is mounted. Nearly every action has one of a few roots, so each is looked into once. */
 export function rootParts(store: Store, root: Digest): RootParts | undefined {
+  let roots = known.get(store);
+  if (!roots) known.set(store, (roots = new Map()));
+  if (!roots.has(root)) roots.set(root, readRootParts(store, root));
+  return roots.get(root);
+}
+
+const known = new WeakMap<Store, Map<Digest, RootParts | undefined>>();
+
+function readRootParts(store: Store, root: Digest): RootParts | undefined {
   const usr = message(store, root).directories.find(({ name }) => name === "usr")?.digest;
   if (usr === undefined) return undefined;
   const inside = message(store, usr);

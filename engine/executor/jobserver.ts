@@ -3,9 +3,8 @@
  * (https://www.gnu.org/software/make/manual/html_node/POSIX-Jobserver.html) over a pipe with a name. An action holds one token while it runs; what it
  * starts beyond itself takes further ones.
  */
-import { spawnSync } from "node:child_process";
-import { closeSync, constants, openSync, readSync, rmSync, writeSync } from "node:fs";
-import { errorCode } from "../store/disk_folder.ts";
+import { closeSync, constants, openSync, rmSync, writeSync } from "node:fs";
+import { makePipe, readPipe } from "./pipe.ts";
 
 export interface Jobserver {
   /** Of the pipe, for processes: reading waits for a token. */
@@ -24,10 +23,8 @@ export const MAKEFLAGS = `-j --jobserver-auth=${JOBSERVER_FD},${JOBSERVER_FD}`;
 
 /** `file` is a path nobody else has; the pipe loses its name at once. */
 export function openJobserver(file: string, tokens: number): Jobserver {
-  const made = spawnSync("mkfifo", ["-m", "600", file]);
-  if (made.status !== 0) throw new Error(`mkfifo ${file}: ${made.error?.message ?? made.stderr.toString().trim()}`);
-  // Two openings: whether reading waits is a property of each. For reading and writing at once neither waits for a peer.
-  const own = openSync(file, constants.O_RDWR | constants.O_NONBLOCK);
+  const own = makePipe(file);
+  // Another opening: whether reading waits is a property of each. For reading and writing at once neither waits for a peer.
   const descriptor = openSync(file, constants.O_RDWR);
   rmSync(file);
   const bytes = Buffer.alloc(tokens + 1, "+");
@@ -37,10 +34,10 @@ export function openJobserver(file: string, tokens: number): Jobserver {
     take() {
       // With nothing running all tokens must be here: what a killed process took with it is made up for.
       if (taken === 0) {
-        while (read(own, bytes) > 0);
+        while (readPipe(own, bytes) > 0);
         bytes.fill("+");
         if (tokens > 1) writeSync(own, bytes, 0, tokens - 1);
-      } else if (taken >= tokens || read(own, bytes.subarray(0, 1)) === 0) return false;
+      } else if (taken >= tokens || readPipe(own, bytes.subarray(0, 1)) === 0) return false;
       taken++;
       return true;
     },
@@ -53,13 +50,4 @@ export function openJobserver(file: string, tokens: number): Jobserver {
       closeSync(descriptor);
     },
   };
-}
-
-function read(file: number, into: Buffer): number {
-  try {
-    return readSync(file, into, 0, into.length, null);
-  } catch (error) {
-    if (errorCode(error) !== "EAGAIN") throw error;
-    return 0;
-  }
 }

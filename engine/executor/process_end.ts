@@ -1,20 +1,43 @@
 /** Ending a process with everything it started, and knowing that all of it has ended. */
-import type { ChildProcess } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { errorCode } from "../store/disk_folder.ts";
 
-export function killAll(child: ChildProcess, sandboxed: boolean): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
-    if (child.pid !== undefined && !sandboxed) signal(-child.pid, "SIGKILL");
-    return;
+/** Something that was started, until nothing of it is left. */
+export interface Process {
+  readonly ended: Promise<ProcessEnd>;
+  kill(): void;
+}
+
+export interface ProcessEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly error?: Error | undefined;
+  /** What whoever started it has to say, which is something only where it could not. */
+  readonly said: string;
+}
+
+/** Without a sandbox: all that has not left the group of the process. */
+export function killGroup(leader: number): void {
+  signal(-leader, "SIGKILL");
+}
+
+/**
+ * Ends a cell's shell, the bubblewrap it has started, and the namespace in there. bubblewrap's death takes its namespace along only once the first process in
+ * there has asked for that. Stopped, each starts nobody any more, and whom it has started can be ended first.
+ */
+export function killShell(shell: number): void {
+  stop(shell);
+  for (const bubblewrap of childrenOf(shell)) {
+    stop(bubblewrap);
+    for (const first of childrenOf(bubblewrap)) signal(first, "SIGKILL");
+    signal(bubblewrap, "SIGKILL");
   }
-  if (!sandboxed) return signal(-child.pid, "SIGKILL");
-  // bubblewrap's death takes its namespace along only once the first process in there has asked for that. Stopped, it starts nobody
-  // any more, and whom it has started can be killed first.
-  signal(child.pid, "SIGSTOP");
-  for (let tries = 0; tries < 1000 && /^[RSD]/.test(stateOf(child.pid)); tries++);
-  for (const first of childrenOf(child.pid)) signal(first, "SIGKILL");
-  signal(child.pid, "SIGKILL");
+  signal(shell, "SIGKILL");
+}
+
+function stop(pid: number): void {
+  signal(pid, "SIGSTOP");
+  for (let tries = 0; tries < 1000 && /^[RSD]/.test(stateOf(pid)); tries++);
 }
 
 function signal(target: number, name: NodeJS.Signals): void {

@@ -8,6 +8,7 @@ import type { Place } from "./run_process.ts";
 import type { Outcome, Task } from "./runner_protocol.ts";
 import { sandboxFailure } from "./sandbox.ts";
 import type { StageFolder } from "./scratch.ts";
+import { shellQuoted } from "./shell_quote.ts";
 import type { Stage } from "./stage.ts";
 
 /** Entries beyond which a stage is removed little by little. */
@@ -71,8 +72,8 @@ function isFull(folder: string): boolean {
 /** A script for people: the same command in the same stage, which has moved meanwhile. False where a full disk, likely what failed the action, does not let it be. */
 function writeRerun(kept: string, was: string, stage: Stage, task: Task, command: readonly string[]): boolean {
   const moved = command.map((argument) => (argument === was || argument.startsWith(`${was}/`) ? kept + argument.slice(was.length) : argument));
-  const quoted = moved.map((argument) => (/^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`)).join(" ");
-  const env = task.sandbox?.mode === "bubblewrap" ? "" : `env -i ${task.env.map(([name, value]) => `${name}='${value.replaceAll("'", "'\\''")}'`).join(" ")} `;
+  const quoted = moved.map(shellQuoted).join(" ");
+  const env = task.sandbox?.mode === "bubblewrap" ? "" : `env -i ${task.env.map(([name, value]) => `${name}=${shellQuoted(value)}`).join(" ")} `;
   const script = path.join(kept, "rerun.sh");
   try {
     writeFileSync(script, `#!/bin/sh\n# ${task.mnemonic} of ${task.label}, as athanor ran it\ncd '${kept + stage.work.slice(was.length)}' || exit\nexec ${env}${quoted} "$@"\n`);

@@ -1,21 +1,25 @@
 /** One process in its sandbox: staged, started as soon as there is a job for it, watched until nothing of it is left. */
-import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import path from "node:path";
+import type { Digest } from "../store/digest.ts";
 import type { Content, Store } from "../store/store.ts";
+import type { Cells } from "./cells.ts";
 import { follow } from "./follow.ts";
 import { hostCommand, loaderOf } from "./host_command.ts";
 import { WORK } from "./input_root.ts";
 import { JOBSERVER_FD, MAKEFLAGS } from "./jobserver.ts";
+import type { MessagePipes } from "./message_pipes.ts";
 import { messageFilter } from "./messages.ts";
 import { collectOutputs } from "./outputs.ts";
 import { OUT } from "./placement.ts";
-import { openPrinted, textOf } from "./printed.ts";
-import { killAll, namespaceEnded } from "./process_end.ts";
+import { openPrinted, textOf, type Printed } from "./printed.ts";
+import type { Process } from "./process_end.ts";
 import { processOutcome } from "./process_outcome.ts";
+import { runOnHost } from "./run_on_host.ts";
 import type { Outcome, Sandbox, Task } from "./runner_protocol.ts";
-import { sandboxArguments } from "./sandbox.ts";
+import { sandboxArguments, wholeArguments } from "./sandbox.ts";
 import type { Scratch } from "./scratch.ts";
+import { shellQuoted } from "./shell_quote.ts";
 import { stageTask, type Stage } from "./stage.ts";
 import { unexpected } from "./unexpected.ts";
 
@@ -42,6 +46,8 @@ export interface Running {
 export interface Place {
   readonly store: Store;
   readonly scratch: Scratch;
+  readonly cells: Cells;
+  readonly pipes: MessagePipes;
   /** Where commands of failed actions are kept. */
   readonly failed: string;
   /** Descriptor of the jobserver's pipe. */
@@ -50,95 +56,98 @@ export interface Place {
 
 /** An Outcome where the store lacks something of the task. */
 export function stageProcess(task: Task, place: Place): Staged | Outcome {
-  const folder = place.scratch.take();
-  const discard = (): void => place.scratch.discard(folder);
-  const stage = stageTask(folder, task, place.store);
-  if ("missing" in stage) {
+  const { scratch, store } = place;
+  const folder = scratch.take();
+  const discard = (): void => scratch.discard(folder);
+  const lacks = (digest: Digest): Outcome => {
     discard();
-    return { kind: "missing", digest: stage.missing };
-  }
-  const command = commandOf(task, stage, place.store);
-  if ("kind" in command) {
-    discard();
-    return command;
-  }
-  const sandboxed = task.sandbox?.mode === "bubblewrap";
+    return { kind: "missing", digest };
+  };
+  const stage = stageTask(folder, task, store);
+  if ("missing" in stage) return lacks(stage.missing);
+  const bubblewrap = bubblewrapOf(task.sandbox, store);
+  if (bubblewrap && "missing" in bubblewrap) return lacks(bubblewrap.missing);
   const files = (folder.printed ??= openPrinted(folder.path));
-  const env = task.env.some(([name]) => name === "MAKEFLAGS") ? task.env : [...task.env, ["MAKEFLAGS", MAKEFLAGS] as const];
 
   const start = ({ early, printed, freed }: RunListener): Running => {
-    const json = task.messages === "json";
-    const status = sandboxed ? ["--json-status-fd", String(STATUS_FD)] : [];
-    const [program = "", ...args] = [...command.launcher, ...status, ...command.rest(env)];
     const output = task.stdout === undefined ? undefined : `${stage.out}/${task.stdout}`;
-    const stdout = output === undefined ? undefined : openSync(output, "w+");
-    const child = spawn(program, args, {
-      stdio: ["ignore", stdout ?? files.stdout, json ? "pipe" : files.stderr, place.jobserver, ...(sandboxed ? [files.status] : [])],
-      env: sandboxed ? {} : Object.fromEntries(env),
-      cwd: sandboxed ? folder.path : path.join(stage.work, path.relative(WORK, task.workingDirectory)),
-      // A group of its own: the terminal's Ctrl-C is for the command line, and without a sandbox the group is killed whole.
-      detached: true,
+    const stdout = output === undefined ? files.stdout : openSync(output, "a+");
+    const filter = messageFilter((announced) => {
+      const declared = announcedPath(announced);
+      if (declared === undefined || !task.early.includes(declared)) return;
+      // Copied: the process still has the file open, or will write to it again.
+      const collected = collectOutputs(stage.out, [{ path: declared, tree: false }], store, false);
+      if ("outputs" in collected) for (const [name, content] of collected.outputs) early(name, content);
     });
-    const unfollow = task.streamed ? follow([output ?? `${folder.path}/stdout`, `${folder.path}/stderr`], printed) : undefined;
+    const messages = task.messages === "json" ? place.pipes.take((chunk) => filter.write(chunk)) : undefined;
+    const streams = { stdout: output ?? `${folder.path}/stdout`, stderr: messages?.path ?? `${folder.path}/stderr` };
+    const { running, again } = bubblewrap ? startSandboxed(task, stage, bubblewrap.argv, { path: folder.path, files }, streams, place) : startOnHost(task, stage, streams, place);
+    const unfollow = task.streamed ? follow([streams.stdout, `${folder.path}/stderr`], printed) : undefined;
 
     let ending: "timeout" | "cancelled" | undefined;
     const stop = (why: "timeout" | "cancelled"): void => {
       ending ??= why;
-      killAll(child, sandboxed);
+      running.kill();
     };
     const timer = task.timeout > 0 ? setTimeout(() => stop("timeout"), task.timeout * 1000) : undefined;
-
-    const filter = messageFilter((announced) => {
-      const output = announcedPath(announced);
-      if (output === undefined || !task.early.includes(output)) return;
-      // Copied: the process still has the file open, or will write to it again.
-      const collected = collectOutputs(stage.out, [{ path: output, tree: false }], place.store, false);
-      if ("outputs" in collected) for (const [name, content] of collected.outputs) early(name, content);
-    });
-    child.stderr?.on("data", (chunk: Buffer) => filter.write(chunk));
-
-    const done = new Promise<Outcome>((resolve, reject) => {
-      const end = (code: number | null, signal: NodeJS.Signals | null, error?: Error): void => {
+    const done = running.ended
+      .then(({ code, signal, error, said }) => {
         clearTimeout(timer);
-        // Whoever is left of an unsandboxed process's group must not write on.
-        if (!sandboxed) killAll(child, false);
-        const finish = (): void => {
-          unfollow?.();
-          freed();
-          // What is an output is not said to people as well, unless it comes to nothing.
-          const texts = [stdout === undefined ? textOf(files.stdout) : code === 0 ? "" : textOf(stdout), json ? filter.text() : textOf(files.stderr)] as const;
-          if (stdout !== undefined) closeSync(stdout);
-          resolve(processOutcome(task, stage, place, { code, signal, error, ending, printed: texts, folder, command: [...command.launcher, ...command.rest(task.env)] }));
-        };
-        (sandboxed && !error ? namespaceEnded(textOf(files.status)) : Promise.resolve()).then(finish).catch(reject);
-      };
-      child.on("error", (error) => end(null, null, error));
-      // "close" also waits for the pipe, and so for its last message.
-      child.on(json ? "close" : "exit", end);
-    }).catch((error: unknown) => unexpected(error));
+        unfollow?.();
+        messages?.end();
+        freed();
+        // What is an output is not said to people as well, unless it comes to nothing.
+        const texts = [output !== undefined && code === 0 ? "" : textOf(stdout), (messages ? filter.text() : textOf(files.stderr)) + said] as const;
+        if (output !== undefined) closeSync(stdout);
+        return processOutcome(task, stage, place, { code, signal, error, ending, printed: texts, folder, command: again });
+      })
+      .catch((error: unknown) => unexpected(error));
     return { done, cancel: () => stop("cancelled") };
   };
   return { start, discard };
 }
 
-/** Where bubblewrap writes what it started. */
-const STATUS_FD = JOBSERVER_FD + 1;
-
-/** The argv on the host in two parts, bubblewrap's own options between them; an Outcome where the store lacks what it needs. */
-function commandOf(task: Task, stage: Stage, store: Store): { readonly launcher: readonly string[]; rest(env: Task["env"]): readonly string[] } | Outcome {
-  const sandbox = task.sandbox ?? { mode: "none" };
-  if (sandbox.mode === "none") return { launcher: [], rest: () => hostCommand(task.argv, stage) };
-  const launcher = bubblewrap(sandbox, store);
-  const { root, work, trees, out } = stage;
-  return "kind" in launcher ? launcher : { launcher: launcher.argv, rest: (env) => sandboxArguments({ root, stage: work, trees, out, folder: task.workingDirectory }, env, task.argv) };
+/** Where a process writes to: paths. */
+interface Streams {
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
-/** bubblewrap of the host, or out of a tree: then started by the tree's own loader, as its libraries are not the host's. */
-function bubblewrap({ program }: Sandbox & { readonly mode: "bubblewrap" }, store: Store): { readonly argv: readonly string[] } | Outcome {
+interface Started {
+  readonly running: Process;
+  /** The command for people who run it again. */
+  readonly again: readonly string[];
+}
+
+/** The descriptor at which bubblewrap writes what it has started. */
+const STATUS = JOBSERVER_FD + 1;
+
+function startSandboxed(task: Task, stage: Stage, bubblewrap: readonly string[], folder: { readonly path: string; readonly files: Printed }, { stdout, stderr }: Streams, { cells }: Place): Started {
+  const mounts = { stage: stage.work, trees: stage.trees, out: stage.out, folder: task.workingDirectory, coverSettings: process.getuid?.() === 0 };
+  const command = [...bubblewrap, "--json-status-fd", String(STATUS), ...sandboxArguments(cells.top, mounts, environment(task)), "--", ...task.argv];
+  folder.files.writeStart(`${command.map(shellQuoted).join(" ")} </dev/null >>${shellQuoted(stdout)} 2>>${shellQuoted(stderr)} ${STATUS}>>${shellQuoted(`${folder.path}/status`)}\n`);
+  return {
+    running: cells.run({ bubblewrap, root: stage.root, stage: path.basename(folder.path), status: folder.files.status }),
+    again: [...bubblewrap, ...wholeArguments(stage.root, mounts, task.env), "--", ...task.argv],
+  };
+}
+
+function startOnHost(task: Task, stage: Stage, streams: Streams, { jobserver }: Place): Started {
+  const again = hostCommand(task.argv, stage);
+  return { running: runOnHost(again, { cwd: path.join(stage.work, path.relative(WORK, task.workingDirectory)), env: environment(task), jobserver, ...streams }), again };
+}
+
+function environment({ env }: Task): Task["env"] {
+  return env.some(([name]) => name === "MAKEFLAGS") ? env : [...env, ["MAKEFLAGS", MAKEFLAGS]];
+}
+
+/** How bubblewrap is started: the host's, or one out of a tree by the tree's own loader, as its libraries are not the host's. Undefined without a sandbox. */
+function bubblewrapOf(sandbox: Sandbox | undefined, store: Store): { readonly argv: readonly string[] } | { readonly missing: Digest } | undefined {
+  if (sandbox?.mode !== "bubblewrap") return undefined;
+  const { program } = sandbox;
   if ("host" in program) return { argv: [program.host] };
   const tree = store.treePath(program.tree);
-  if (tree === undefined) return { kind: "missing", digest: program.tree };
-  return { argv: [...loaderOf(tree), `${tree}/usr/bin/bwrap`] };
+  return tree === undefined ? { missing: program.tree } : { argv: [...loaderOf(tree), `${tree}/usr/bin/bwrap`] };
 }
 
 /** Path of an output as rustc announces it: below the work directory, or absolute. */

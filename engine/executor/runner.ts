@@ -5,8 +5,10 @@
 import { closeSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { openStore } from "../store/disk_store.ts";
 import { errorCode, list } from "../store/disk_folder.ts";
+import { openCells, type Cells } from "./cells.ts";
 import { jobQueue, type JobQueue } from "./job_queue.ts";
 import { openJobserver } from "./jobserver.ts";
+import { messagePipes } from "./message_pipes.ts";
 import { stageProcess, type Place } from "./run_process.ts";
 import { encodeMessage, messageReader, type FromRunner, type ToRunner } from "./runner_protocol.ts";
 import { toolThreads } from "./run_tool.ts";
@@ -18,6 +20,7 @@ const O_CLOEXEC = 0o2000000;
 closeInherited();
 let queue: JobQueue | undefined;
 let scratch: Scratch | undefined;
+let cells: Cells | undefined;
 
 const read = messageReader<ToRunner>((message) => {
   switch (message.kind) {
@@ -42,7 +45,10 @@ function start({ store, scratch: root, role, jobs }: ToRunner & { readonly kind:
   if (role === "first") rmSync(failedFolder(root), { recursive: true, force: true });
   scratch = openScratch(root);
   const jobserver = openJobserver(`${scratch.path}/jobserver`, jobs);
-  const place: Place = { store: openStore(store, { lease: false }), scratch, failed: root, jobserver: jobserver.descriptor };
+  const own = scratch.path;
+  // As many again may wait for actions of another root.
+  cells = openCells(own, jobserver.descriptor, 2 * jobs);
+  const place: Place = { store: openStore(store, { lease: false }), scratch, cells, pipes: messagePipes(own), failed: root, jobserver: jobserver.descriptor };
   const tools = toolThreads(new URL("./tool_worker.js", import.meta.url), store);
   queue = jobQueue((task) => (task.tool === undefined ? stageProcess(task, place) : tools.stage(task, task.tool, place)), jobserver, send);
 }
@@ -56,6 +62,7 @@ function quit(): void {
   if (ending) return;
   ending = true;
   const exit = (): void => {
+    cells?.close();
     scratch?.close();
     process.exit(0);
   };

@@ -1,45 +1,93 @@
-/** The command line of bubblewrap for one action: a pure function. */
+/** The command lines of bubblewrap, and what is said when it fails: pure functions. */
 import { WORK } from "./input_root.ts";
 import { OUT } from "./placement.ts";
 
-/** Host paths of everything that is mounted. */
-export interface SandboxMounts {
-  /** Folder whose `usr` is the action's, and the links at the top that lead into it. */
-  readonly root: { readonly path: string; readonly links: readonly string[] } | undefined;
+/** A folder whose `usr` is an action's, and the links at the top that lead into it. */
+export interface RootMount {
+  readonly path: string;
+  readonly links: readonly string[];
+}
+
+/** Host paths of what only one action has. */
+export interface WorkMounts {
   /** The staged work directory; it has a folder at every mount point. */
   readonly stage: string;
   readonly trees: readonly (readonly [place: string, path: string])[];
   readonly out: string;
   /** Where it begins: the work directory, or a folder below. */
   readonly folder: string;
+  /**
+   * Whether the kernel's settings are covered: to its own root it lets them be written by the user's number alone, without any capability. For anybody else
+   * a cover would only be in the way of sandboxes within the sandbox.
+   */
+  readonly coverSettings: boolean;
+}
+
+type Env = readonly (readonly [string, string])[];
+
+/**
+ * A cell: the namespaces that actions may have one after another, and at `top` the top of their file system, which nobody can write to. The host's own
+ * lies below `/`, so that actions' mounts can be made from it.
+ */
+export function cellArguments(root: RootMount | undefined, top: string): readonly string[] {
+  return [
+    ...["--unshare-user", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"],
+    ...["--hostname", HOST_NAME],
+    "--die-with-parent",
+    ...["--cap-drop", "ALL"],
+    // Not the host's number: 0 in there could be mapped once more only with a capability.
+    ...USER,
+    ...["--dev-bind", "/", "/"],
+    ...["--tmpfs", top],
+    ...rootArguments(root, top),
+    ...["--dev", `${top}/dev`],
+    ...["proc", "tmp", WORK].flatMap((name) => ["--dir", `${top}/${name}`]),
+    ...["--remount-ro", `${top}/dev`, "--remount-ro", top],
+  ];
+}
+
+/** An action's own sandbox within a cell: processes, users and messages of its own, and its mounts on the cell's top. */
+export function sandboxArguments(top: string, mounts: WorkMounts, env: Env): readonly string[] {
+  return [...["--unshare-user", "--unshare-pid", "--unshare-ipc"], ...sealed(env), ...["--dev-bind", top, "/"], ...workArguments(mounts)];
+}
+
+/** The same without a cell, for people who run an action again. */
+export function wholeArguments(root: RootMount | undefined, mounts: WorkMounts, env: Env): readonly string[] {
+  return [
+    "--unshare-all",
+    ...["--hostname", HOST_NAME],
+    ...sealed(env),
+    ...rootArguments(root, ""),
+    ...["--dev", "/dev", "--remount-ro", "/dev"],
+    ...workArguments(mounts),
+    ...["--remount-ro", "/"],
+  ];
+}
+
+const HOST_NAME = "athanor";
+const USER = ["--uid", "1000", "--gid", "1000"];
+
+function sealed(env: Env): readonly string[] {
+  return ["--die-with-parent", "--new-session", ...["--cap-drop", "ALL"], ...USER, "--clearenv", ...env.flatMap(([name, value]) => ["--setenv", name, value])];
+}
+
+function rootArguments(root: RootMount | undefined, top: string): readonly string[] {
+  return root ? ["--ro-bind", `${root.path}/usr`, `${top}/usr`, ...root.links.flatMap((name) => ["--symlink", `usr/${name}`, `${top}/${name}`])] : [];
 }
 
 /**
- * Arguments after bubblewrap itself. The work directory is one read-only bind, so that the hard links in it cannot be written through, whatever
- * the action does to modes; each further bind costs 0.2 ms. Only the outputs and /tmp can be written; without `--remount-ro /` the
- * top would be a writable tmpfs.
+ * The work directory is one read-only bind, so that the hard links in it cannot be written through, whatever the action does to modes; each further bind
+ * costs 0.1 ms. Only the outputs, /tmp and /dev/shm can be written.
  */
-export function sandboxArguments({ root, stage, trees, out, folder }: SandboxMounts, env: readonly (readonly [string, string])[], argv: readonly string[]): readonly string[] {
+function workArguments({ stage, trees, out, folder, coverSettings }: WorkMounts): readonly string[] {
   return [
-    "--unshare-all",
-    "--die-with-parent",
-    "--new-session",
-    ...["--cap-drop", "ALL"],
-    ...["--uid", "1000", "--gid", "1000"],
-    ...["--hostname", "athanor"],
-    "--clearenv",
-    ...env.flatMap(([name, value]) => ["--setenv", name, value]),
-    ...(root ? ["--ro-bind", `${root.path}/usr`, "/usr", ...root.links.flatMap((name) => ["--symlink", `usr/${name}`, `/${name}`])] : []),
     ...["--proc", "/proc"],
-    ...["--dev", "/dev"],
-    ...["--tmpfs", "/tmp"],
+    ...(coverSettings ? ["--ro-bind", "/proc/sys", "/proc/sys"] : []),
+    ...["--tmpfs", "/dev/shm", "--tmpfs", "/tmp"],
     ...["--ro-bind", stage, `/${WORK}`],
     ...trees.flatMap(([place, path]) => ["--ro-bind", path, `/${WORK}/${place}`]),
     ...["--bind", out, `/${WORK}/${OUT}`],
     ...["--chdir", `/${folder}`],
-    ...["--remount-ro", "/"],
-    "--",
-    ...argv,
   ];
 }
 

@@ -5,6 +5,7 @@ import { linkOrCopy } from "../store/disk_folder.ts";
 import type { Store } from "../store/store.ts";
 import { OUT } from "./placement.ts";
 import type { Task } from "./runner_protocol.ts";
+import type { RootMount } from "./sandbox.ts";
 import type { StageFolder } from "./scratch.ts";
 
 export interface Stage {
@@ -14,7 +15,7 @@ export interface Stage {
   readonly out: string;
   /** Host paths of trees. */
   readonly trees: readonly (readonly [place: string, path: string])[];
-  readonly root: { readonly path: string; readonly links: readonly string[] } | undefined;
+  readonly root: RootMount | undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Results of actions as small records, each with a checksum of its own; a record's modification time says when it was used last. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { hashOf, parseDigest, type Digest } from "./digest.ts";
 import { errorCode, type DiskFolder } from "./disk_folder.ts";
@@ -15,6 +15,8 @@ export function resultRecords(folder: DiskFolder): ResultRecords {
   return {
     get(key) {
       const file = folder.place("results", hashOf(key));
+      // Most that are asked for are missing, and an exception takes longer than this.
+      if (!existsSync(file)) return undefined;
       let text: string;
       try {
         text = readFileSync(file, "utf8");

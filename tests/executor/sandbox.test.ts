@@ -1,21 +1,43 @@
-/** The command line of bubblewrap, and what is said when it fails. */
+/** The command lines of bubblewrap, and what is said when it fails. */
 import assert from "node:assert/strict";
 import { test } from "uvu";
 import { messageFilter } from "../../engine/executor/messages.ts";
-import { sandboxArguments, sandboxFailure } from "../../engine/executor/sandbox.ts";
+import { cellArguments, sandboxArguments, sandboxFailure, wholeArguments } from "../../engine/executor/sandbox.ts";
 
-test("an action is sealed by these arguments", () => {
-  const mounts = { root: { path: "/store/trees/r", links: ["lib", "lib64"] }, stage: "/s/w", trees: [["sys/root", "/store/trees/t"]], out: "/s/out", folder: "w" } as const;
+const ROOT = { path: "/store/trees/r", links: ["lib", "lib64"] };
+const MOUNTS = { stage: "/s/w", trees: [["sys/root", "/store/trees/t"]], out: "/s/out", folder: "w/crates/x", coverSettings: false } as const;
+
+test("an action is sealed by these arguments, in a cell made by those", () => {
   assert.equal(
-    sandboxArguments(mounts, [["PATH", "/usr/bin"]], ["/usr/bin/cc", "a b"]).join(" "),
-    "--unshare-all --die-with-parent --new-session --cap-drop ALL --uid 1000 --gid 1000 --hostname athanor --clearenv --setenv PATH /usr/bin " +
-      "--ro-bind /store/trees/r/usr /usr --symlink usr/lib /lib --symlink usr/lib64 /lib64 --proc /proc --dev /dev --tmpfs /tmp " +
-      "--ro-bind /s/w /w --ro-bind /store/trees/t /w/sys/root --bind /s/out /w/out --chdir /w --remount-ro / -- /usr/bin/cc a b",
+    cellArguments(ROOT, "/s/top").join(" "),
+    "--unshare-user --unshare-net --unshare-uts --unshare-cgroup-try --hostname athanor --die-with-parent --cap-drop ALL --uid 1000 --gid 1000 --dev-bind / / " +
+      "--tmpfs /s/top --ro-bind /store/trees/r/usr /s/top/usr --symlink usr/lib /s/top/lib --symlink usr/lib64 /s/top/lib64 --dev /s/top/dev " +
+      "--dir /s/top/proc --dir /s/top/tmp --dir /s/top/w --remount-ro /s/top/dev --remount-ro /s/top",
+  );
+  assert.equal(
+    sandboxArguments("/s/top", MOUNTS, [["PATH", "/usr/bin"]]).join(" "),
+    "--unshare-user --unshare-pid --unshare-ipc --die-with-parent --new-session --cap-drop ALL --uid 1000 --gid 1000 --clearenv --setenv PATH /usr/bin " +
+      "--dev-bind /s/top / --proc /proc --tmpfs /dev/shm --tmpfs /tmp " +
+      "--ro-bind /s/w /w --ro-bind /store/trees/t /w/sys/root --bind /s/out /w/out --chdir /w/crates/x",
   );
 });
 
+test("run again by hand, an action is sealed all the same without a cell", () => {
+  assert.equal(
+    wholeArguments(ROOT, MOUNTS, [["PATH", "/usr/bin"]]).join(" "),
+    "--unshare-all --hostname athanor --die-with-parent --new-session --cap-drop ALL --uid 1000 --gid 1000 --clearenv --setenv PATH /usr/bin " +
+      "--ro-bind /store/trees/r/usr /usr --symlink usr/lib /lib --symlink usr/lib64 /lib64 --dev /dev --remount-ro /dev --proc /proc " +
+      "--tmpfs /dev/shm --tmpfs /tmp --ro-bind /s/w /w --ro-bind /store/trees/t /w/sys/root --bind /s/out /w/out --chdir /w/crates/x --remount-ro /",
+  );
+});
+
+test("for the kernel's own root its settings are covered", () => {
+  assert.match(sandboxArguments("/s/top", { ...MOUNTS, coverSettings: true }, []).join(" "), /--proc \/proc --ro-bind \/proc\/sys \/proc\/sys /);
+});
+
 test("without a root nothing lies at /usr", () => {
-  assert.ok(!sandboxArguments({ root: undefined, stage: "/s/w", trees: [], out: "/s/out", folder: "w/crates/x" }, [], ["./app"]).includes("/usr"));
+  assert.ok(!cellArguments(undefined, "/s/top").includes("/s/top/usr"));
+  assert.ok(!wholeArguments(undefined, MOUNTS, []).includes("/usr"));
 });
 
 test("a machine without user namespaces is told how to allow them, and of the weaker mode", () => {

@@ -89,9 +89,18 @@ if (rig) {
     assert.match(failed.output, /Read-only file system/);
   });
 
-  test("nothing beside the outputs and /tmp can be written", async () => {
-    const script = 'for place in / /w /usr /w/a /lib; do if echo x > $place/new 2>/dev/null; then echo $place; fi; done > "$1"; echo x > /tmp/fine';
+  test("nothing beside the outputs, /tmp and /dev/shm can be written", async () => {
+    const script = 'for place in / /w /usr /w/a /lib /dev; do if echo x > $place/new 2>/dev/null; then echo $place; fi; done > "$1"; echo x > /tmp/fine; echo x > /dev/shm/fine';
     assert.equal(text(await build(shell(script, {}, file(source("a/in.txt"))))), "");
+  });
+
+  test("the kernel's settings cannot be written, whoever runs athanor", async () => {
+    assert.equal(text(await build(shell('for name in vm/swappiness kernel/core_pattern net/ipv4/ip_forward; do if { printf "" >> /proc/sys/$name; } 2>/dev/null; then echo $name; fi; done > "$1"'))), "");
+  });
+
+  test("what an action leaves in /tmp, /dev/shm and its processes' messages is gone for the next", async () => {
+    assert.equal(text(await build(shell('echo x > /tmp/left; echo x > /dev/shm/left; echo > "$1"'))), "\n");
+    assert.equal(text(await build(shell('ls /tmp /dev/shm > "$1"; tail -n +2 /proc/sysvipc/shm >> "$1"'))), "/dev/shm:\n\n/tmp:\n");
   });
 
   test("an output that was not written is named", async () => {
