@@ -4,6 +4,7 @@ import { BuildError, nearest } from "../api/diagnostic.ts";
 import { renderDiagnostics } from "../report/diagnostics.ts";
 import { BROKEN_PIPE, BUG, BUILD_FAILED, INTERRUPTED, WRONG, type CommandContext, type CommandSpec } from "./command.ts";
 import { commands, hidden } from "./commands.ts";
+import { machineFault } from "./machine_fault.ts";
 import { common, parseOptions, usage, type ParsedOptions } from "./options.ts";
 import { ReportedError } from "./reported_error.ts";
 
@@ -64,9 +65,9 @@ async function run(argv: readonly string[], packageRoot: string): Promise<number
       err(renderDiagnostics(thrown.diagnostics, { readSource: () => undefined, color }));
       return WRONG;
     }
-    const full = diskFull(thrown);
-    if (full !== undefined) {
-      err(`error: ${full}\n`);
+    const fault = machineFault(thrown, process.env);
+    if (fault !== undefined) {
+      err(renderDiagnostics([fault], { readSource: () => undefined, color }));
       return BUILD_FAILED;
     }
     err(`this is a bug in athanor: please report it with what follows\n${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`);
@@ -75,12 +76,6 @@ async function run(argv: readonly string[], packageRoot: string): Promise<number
     process.off("SIGINT", onSignal);
     process.off("SIGTERM", onSignal);
   }
-}
-
-/** What there is to say where a disk is full, wherever that showed. */
-function diskFull(thrown: unknown): string | undefined {
-  if (!(thrown instanceof Error) || !("code" in thrown) || (thrown.code !== "ENOSPC" && thrown.code !== "EDQUOT")) return undefined;
-  return `${thrown.message}${"path" in thrown && typeof thrown.path === "string" ? ` (${thrown.path})` : ""}`;
 }
 
 function findCommand(name: string | undefined): CommandSpec {

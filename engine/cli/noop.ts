@@ -9,12 +9,22 @@ import { openStateFile } from "../state/state_file.ts";
 /** Says that there is nothing to do and returns true, or returns false: then the whole engine must look. */
 export function runNoop(argv: readonly string[], packageRoot: string): boolean {
   if (!isCandidate(argv)) return false;
-  const done = findUpToDate(argv, process.cwd(), process.env, readFileSync(path.join(packageRoot, "dist", "stamp"), "utf8"));
+  const cwd = currentFolder();
+  const done = cwd === undefined ? undefined : findUpToDate(argv, cwd, process.env, readFileSync(path.join(packageRoot, "dist", "stamp"), "utf8"));
   if (!done) return false;
   tell(2, `${done.message} (${Math.round(process.uptime() * 1000)} ms)\n`);
   // People have seen these paths; a script that reads them gets them every time. process.stdout would load node's streams to tell the two apart.
   if (!fstatSync(1).isCharacterDevice() && done.printed.length > 0) tell(1, `${done.printed.join("\n")}\n`);
   return true;
+}
+
+/** Undefined where it was removed: the command line says so. */
+function currentFolder(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Who would have read it may be gone already: `athanor build //... | head -1` is no failure. */

@@ -13,9 +13,9 @@ import { createTerminalReporter } from "../report/terminal.ts";
 import type { TestOutput } from "../report/test_text.ts";
 import { openAnalysisStore, type AnalysisStore } from "../state/analysis_store.ts";
 import { analysisFile, cacheFolder, stateFile, stateFolder } from "../state/folders.ts";
-import { diskErrors } from "../store/disk_folder.ts";
+import { DiskError, diskErrors, errorCode } from "../store/disk_folder.ts";
 import { openWorkspaceState, type WorkspaceState } from "../state/workspace_state.ts";
-import { WRONG, type CommandContext } from "./command.ts";
+import { BUILD_FAILED, WRONG, type CommandContext } from "./command.ts";
 import { ReportedError } from "./reported_error.ts";
 import { finishReplacements } from "./staging.ts";
 
@@ -64,7 +64,7 @@ export async function withSession(context: CommandContext, body: (session: Sessi
   try {
     return await body(session);
   } catch (thrown) {
-    if (thrown instanceof BuildError && !(thrown instanceof ReportedError)) throw new ReportedError(await located(session, thrown.diagnostics), readSource, WRONG);
+    if (thrown instanceof BuildError && !(thrown instanceof ReportedError)) throw new ReportedError(await located(session, thrown.diagnostics), readSource, thrown instanceof DiskError ? BUILD_FAILED : WRONG);
     throw thrown;
   } finally {
     // After a failure too: what was loaded and built before it need not be done again.
@@ -117,7 +117,12 @@ function prepareOutputFolder(root: string | undefined): number {
   if (root !== undefined && finishReplacements(root)) pause(Date.now());
   const now = Date.now();
   if (root === undefined || existsSync(path.join(root, "athanor-out"))) return now;
-  mkdirSync(path.join(root, "athanor-out"), { recursive: true });
+  try {
+    mkdirSync(path.join(root, "athanor-out"));
+  } catch (error) {
+    // Whoever may only read the workspace can ask about it; a build says what it cannot write. Another command may have made the folder just now.
+    if (!["EACCES", "EROFS", "EEXIST"].includes(errorCode(error) ?? "")) throw error;
+  }
   pause(statSync(root).mtimeMs);
   return Date.now();
 }

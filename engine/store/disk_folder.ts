@@ -2,7 +2,7 @@
 import { closeSync, constants, copyFileSync, existsSync, fchmodSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, unlinkSync, utimesSync, writeFileSync, writeSync } from "node:fs";
 import path from "node:path";
 import { threadId } from "node:worker_threads";
-import { buildError } from "../api/diagnostic.ts";
+import { BuildError, buildError } from "../api/diagnostic.ts";
 import { isLiving, processIdentity } from "./process_identity.ts";
 
 /** Raise it when the layout changes; a store of another version is never touched. */
@@ -114,23 +114,34 @@ export function linkOrCopy(from: string, to: string, stamp: (copy: string) => vo
   }
 }
 
-/** Turns a full or unwritable disk, which is no bug, into a message. */
+/** A disk that is full, or not to be written to: a message, and no mistake in what was asked. */
+export class DiskError extends BuildError {}
+
+/** Throws what is the disk's fault as a DiskError. */
 export function diskErrors<T>(where: string, act: () => T): T {
   try {
     return act();
   } catch (error) {
-    const why = DISK_ERRORS.get(errorCode(error) ?? "");
+    const why = SYSTEM_FAULTS.get(errorCode(error) ?? "");
     if (why === undefined) throw error;
-    throw buildError(`could not write below ${where}: ${why}`, why.includes("space") ? { help: "`athanor clean --store` frees what the store holds" } : {});
+    throw new DiskError([{ severity: "error", message: `could not write below ${where}: ${why}`, ...(why.includes("space") ? { help: FREE_SPACE } : {}) }]);
   }
 }
 
-const DISK_ERRORS: ReadonlyMap<string, string> = new Map([
+export const FREE_SPACE = "`athanor clean --gc` shrinks the store to its limits, `athanor clean --store` empties it";
+
+/** Errors of the operating system that are no bug of whoever meets them, by their codes. */
+export const SYSTEM_FAULTS: ReadonlyMap<string, string> = new Map([
   ["ENOSPC", "no space is left on the disk"],
   ["EDQUOT", "no space is left in the quota"],
   ["EFBIG", "the file is larger than allowed"],
   ["EROFS", "the file system is read-only"],
   ["EACCES", "permission denied"],
+  ["EPERM", "permission denied"],
+  ["EMFILE", "too many files are open"],
+  ["ENFILE", "too many files are open on this machine"],
+  ["ENAMETOOLONG", "the name is too long for the file system"],
+  ["EIO", "the disk could not be read or written"],
 ]);
 
 export function errorCode(error: unknown): string | undefined {

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import path from "node:path";
 import { suite } from "uvu";
 import { commands } from "../../engine/cli/commands.ts";
+import { checkout } from "../support/athanor.ts";
 import { commandLine, type CommandLine } from "./command_line.ts";
 
 const test = suite<{ line: CommandLine }>("commands");
@@ -66,6 +70,29 @@ test("what is no mistake of the user's is called a bug, with its place, and ends
   const { code, err } = line.run(["build", "//:hello"], { env: { NODE_OPTIONS: `--require ${line.root}/.broken.cjs`, ATHANOR_CACHE: `${line.cache}/other` } });
   assert.match(err, /^this is a bug in athanor: please report it with what follows\nTypeError: boom\n {4}at /);
   assert.equal(code, 70);
+});
+
+test("a folder that cannot be written, a name too long and a folder that has gone are the machine's faults, and told as such", ({ line }) => {
+  // Root may write everywhere: what others meet is made up.
+  const refuse = (folder: string) => `const fs = require("fs"), real = fs.mkdirSync;
+fs.mkdirSync = (file, ...rest) => { if (String(file).startsWith("${folder}")) throw Object.assign(new Error("EACCES"), { code: "EACCES", syscall: "mkdir", path: String(file) }); return real(file, ...rest); };
+require("module").syncBuiltinESMExports();
+`;
+  const refused = (folder: string, argv: readonly string[], more: Readonly<Record<string, string>> = {}) => {
+    line.write(".refuse.cjs", refuse(folder));
+    return line.run(argv, { env: { NODE_OPTIONS: `--require ${line.root}/.refuse.cjs`, ...more } });
+  };
+  rmSync(path.join(line.root, "athanor-out"), { recursive: true, force: true });
+  assert.equal(refused(`${line.root}/athanor-out`, ["query", "//:hello"]).out, "//:hello\n");
+  const unshown = refused(`${line.root}/athanor-out`, ["build", "//:hello"]);
+  assert.deepEqual([unshown.code, unshown.err], [1, `error: could not write below ${line.root}/athanor-out: permission denied\n`]);
+  const stored = refused(`${line.cache}/others`, ["build", "//:hello"], { ATHANOR_CACHE: `${line.cache}/others` });
+  assert.deepEqual([stored.code, stored.err], [1, `error: ${line.cache}/others/store: permission denied\n  help: athanor writes to ${line.cache}/others; ATHANOR_CACHE names another folder\n`]);
+  const long = line.run(["build", "//:hello"], { env: { ATHANOR_CACHE: path.join(line.cache, "x".repeat(300)) } });
+  assert.equal(long.code, 1);
+  assert.match(long.err, /^error: \S*x{300}\S*: the name is too long for the file system\n$/);
+  const gone = spawnSync("sh", ["-c", `mkdir gone && cd gone && rmdir ../gone && exec "$0" "$1" build //:hello`, process.execPath, path.join(checkout, "bin/athanor.cjs")], { cwd: line.root, encoding: "utf8" });
+  assert.deepEqual([gone.status, gone.stderr], [1, "error: the folder you stand in does not exist any more\n  help: cd to one that does\n"]);
 });
 
 test("run passes arguments, folder and exit code on", ({ line }) => {
