@@ -27,8 +27,8 @@ async function run(argv: readonly string[], packageRoot: string): Promise<number
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
-  process.stdout.on("error", onBrokenPipe);
-  process.stderr.on("error", onBrokenPipe);
+  process.stdout.on("error", onStreamError);
+  process.stderr.on("error", onStreamError);
   try {
     const spec = findCommand(argv[0]);
     // What is completed is half a command line: its options are nobody's yet.
@@ -104,7 +104,9 @@ function wantsColor(argv: readonly string[]): boolean {
 }
 
 /** `athanor query ... | head` is no failure. What was still at work ends as any program does whose reader has gone. */
-function onBrokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(process.exitCode ?? BROKEN_PIPE);
+function onStreamError(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE") process.exit(process.exitCode ?? BROKEN_PIPE);
+  // A file that is full, say. Where stderr itself is that file, nothing more can be said.
+  process.stderr.write(`error: what athanor says cannot be written: ${machineFault(error, process.env)?.message ?? error.message}\n`);
+  process.exit(BUILD_FAILED);
 }

@@ -24,9 +24,12 @@ export interface LoaderOptions {
   readonly root: string;
   readonly packageRoot: string;
   readonly cache?: TransformCache;
-  /** How long one package or module may take to evaluate; 10 s when left out. */
+  /** How long one package or module may take to evaluate; a minute when left out. */
   readonly timeoutMilliseconds?: number;
 }
+
+/** By the clock: what a busy machine or a slow disk makes of an honest BUILD.ts must not be taken for a loop without end. */
+const PATIENCE = 60_000;
 
 export interface WorkspaceLoader extends Loader {
   /** Text of a file by its virtual name, for messages. */
@@ -44,7 +47,7 @@ export function createLoader(options: LoaderOptions): WorkspaceLoader {
   const directories = createDirectories();
   const world = createWorld((sites) => modules.stacks.of(sites).map(frameLine).join("\n"));
   const modules: Modules = createModules(repositories, world, options.cache);
-  const packages = createPackages({ repositories, directories, world, modules, data: createDataReader(repositories), timeoutMilliseconds: options.timeoutMilliseconds ?? 10_000 });
+  const packages = createPackages({ repositories, directories, world, modules, data: createDataReader(repositories), timeoutMilliseconds: options.timeoutMilliseconds ?? PATIENCE });
   const digests = new Map<Module, string>();
   const located = new WeakMap<Diagnostic, Diagnostic>();
   const version = apiVersion(options.packageRoot);

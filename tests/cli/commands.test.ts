@@ -126,6 +126,11 @@ test("whose reader has gone is no bug: what is done ends well, what is at work d
   assert.deepEqual(await unheard(line, ["build", "//:other"], "stderr"), { code: 0, said: "athanor-out/linux_x86_64_musl/other.txt\n" });
 });
 
+test("an answer that cannot be written is an error", ({ line }) => {
+  const { status, stderr } = spawnSync("sh", ["-c", `exec "$0" "$1" query //... > /dev/full`, process.execPath, path.join(checkout, "bin/athanor.cjs")], { cwd: line.root, env: { ...process.env, ATHANOR_CACHE: line.cache }, encoding: "utf8" });
+  assert.deepEqual([status, stderr], [1, "error: what athanor says cannot be written: no space is left on the disk\n"]);
+});
+
 test("query and cquery answer on stdout", ({ line }) => {
   assert.equal(line.run(["query", "deps(//:other)"]).out, "//:hello\n//:other\n");
   assert.deepEqual(JSON.parse(line.run(["cquery", "//:hello", "-o", "json"]).out).nodes.map(({ label }: { label: string }) => label), ["//:hello"]);
