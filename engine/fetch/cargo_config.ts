@@ -39,6 +39,24 @@ export function sparseIndexOf(source: string, env: Environment, files: HostFiles
   return place.startsWith("sparse+") ? place.slice("sparse+".length).replace(/\/+$/, "") : derived(source, withoutKind(place));
 }
 
+/** Tokens by the origin of the registry they are for: what `cargo login` keeps, or the environment holds. */
+export function registryTokens(env: Environment, files: HostFiles, folder?: string): ReadonlyMap<string, string> {
+  const config = readConfig(env, files, folder);
+  const home = cargoHome(env);
+  const credentials = home === undefined ? undefined : ["credentials.toml", "credentials"].map((name) => path.join(home, name)).find((name) => files.read(name) !== undefined);
+  const kept = table((credentials === undefined ? {} : read(credentials, files))["registries"]);
+  const [registries, sources] = [table(config["registries"]), table(config["source"])];
+  const tokens = new Map<string, string>();
+  for (const name of new Set([...Object.keys(registries), ...Object.keys(sources), ...Object.keys(kept)])) {
+    const variable = (key: string): string | undefined => env[`CARGO_REGISTRIES_${screaming(name)}_${key}`];
+    const token = variable("TOKEN") ?? text(table(registries[name])["token"]) ?? text(table(kept[name])["token"]);
+    const index = variable("INDEX") ?? text(table(registries[name])["index"]) ?? text(table(sources[name])["registry"]);
+    const place = withoutKind(index ?? "");
+    if (token !== undefined && URL.canParse(place)) tokens.set(new URL(place).origin, token);
+  }
+  return tokens;
+}
+
 /** `https://<host>/<owner>/<name>-index` is kept for old Cargos; what it stands for is `https://index.<name>/`. */
 function derived(source: string, place: string): string {
   const name = /\/([^/]+)-index(?:\.git)?\/?$/.exec(place)?.[1];
@@ -55,7 +73,7 @@ function unusable(source: string, why: string): Error {
 
 /** What the nearest file says wins; the home folder's comes last. */
 function readConfig(env: Environment, files: HostFiles, folder: string | undefined): Table {
-  const home = env["CARGO_HOME"] ?? (env["HOME"] === undefined ? undefined : path.join(env["HOME"], ".cargo"));
+  const home = cargoHome(env);
   const above: string[] = [];
   for (let at = folder; at !== undefined; at = path.dirname(at) === at ? undefined : path.dirname(at)) above.push(path.join(at, ".cargo"));
   const places = [...above, ...(home === undefined ? [] : [home])];
@@ -63,6 +81,10 @@ function readConfig(env: Environment, files: HostFiles, folder: string | undefin
     const file = ["config.toml", "config"].map((name) => path.join(place, name)).find((name) => files.read(name) !== undefined);
     return file === undefined ? sum : merge(sum, read(file, files));
   }, {});
+}
+
+function cargoHome(env: Environment): string | undefined {
+  return env["CARGO_HOME"] ?? (env["HOME"] === undefined ? undefined : path.join(env["HOME"], ".cargo"));
 }
 
 function read(file: string, files: HostFiles): Table {

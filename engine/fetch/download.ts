@@ -68,7 +68,7 @@ export async function downloadAll(requests: readonly DownloadRequest[], options:
   const total = queue.reduce((sum, { size }) => sum + size, 0);
   const failures: { readonly request: DownloadRequest; readonly gone: boolean; readonly diagnostic: Diagnostic }[] = [];
   const env = options.env ?? {};
-  const transport = loggedIn(createTransport({ env, stall: options.stall }), env);
+  const transport = loggedIn(createTransport({ env, stall: options.stall }), env, options.mirrors.tokens);
   const addressOf = createAddresses((url) => retrying(options.pause ?? realPause, options.signal, () => readWhole(transport, url, options.signal)));
   const files = queue.length;
   let bytes = 0;

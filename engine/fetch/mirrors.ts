@@ -2,11 +2,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { buildError } from "../api/diagnostic.ts";
 import { debianMirrors } from "./apt_sources.ts";
-import { isCrateRegistry, registryName, sparseIndexOf } from "./cargo_config.ts";
+import { isCrateRegistry, registryName, registryTokens, sparseIndexOf } from "./cargo_config.ts";
 import { pipIndex } from "./pip_index.ts";
 
 /** Base URLs of a mirror in the order they are tried, without trailing slashes. Throws a BuildError where nothing names one. */
-export type Mirrors = (name: string) => readonly string[];
+export interface Mirrors {
+  (name: string): readonly string[];
+  /** What servers that want a token are shown, by origin. */
+  readonly tokens?: () => ReadonlyMap<string, string>;
+}
 
 /** What on the host may name a mirror. */
 export interface HostFiles {
@@ -21,11 +25,12 @@ export interface HostFiles {
 /** `config` is athanor.toml's [mirrors]; a value may list several URLs, separated by white space. `folder` is the workspace's. */
 export function resolveMirrors(config: Readonly<Record<string, string>>, env: Readonly<Record<string, string | undefined>>, files: HostFiles, folder?: string): Mirrors {
   const known = new Map<string, readonly string[]>();
-  return (name) => {
-    const mirrors = known.get(name) ?? find(name, config, env, files, folder);
-    known.set(name, mirrors);
-    return mirrors;
+  const mirrors = (name: string): readonly string[] => {
+    const found = known.get(name) ?? find(name, config, env, files, folder);
+    known.set(name, found);
+    return found;
   };
+  return Object.assign(mirrors, { tokens: () => registryTokens(env, files, folder) });
 }
 
 /** The host's real files. */

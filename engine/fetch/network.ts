@@ -21,7 +21,7 @@ export interface NetworkOptions {
 /** Close it when the tool is done, or idle connections keep the process alive. */
 export function createNetwork(mirrors: Mirrors, options: NetworkOptions = {}): Network & { close(): void } {
   const env = options.env ?? {};
-  const transport = loggedIn(createTransport({ env, stall: options.stall }), env);
+  const transport = loggedIn(createTransport({ env, stall: options.stall }), env, mirrors.tokens);
   const read = (url: URL, expect?: Expected): Promise<Uint8Array | undefined> => retrying(options.pause ?? realPause, options.signal, () => readWhole(transport, url, options.signal, expect));
   const addressOf = createAddresses(read);
   return {

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { ToolError, type Network } from "../api/tool.ts";
 import { readUpTo } from "../http/answer.ts";
+import { parseChallenges } from "../http/challenge.ts";
 import { isPassing } from "../http/retry.ts";
 import { NetworkError, type Transport } from "../http/transport.ts";
 
@@ -18,7 +19,8 @@ export async function readWhole(transport: Transport, url: URL, signal: AbortSig
     response.resume();
     if (status === 404 || status === 410) return undefined;
     if (isPassing(status)) throw new NetworkError(`status ${status}`);
-    throw new ToolError(`cannot fetch ${url.origin}${url.pathname}: status ${status}`);
+    const forCargo = status === 401 && parseChallenges(response.headers["www-authenticate"] ?? "").some(({ scheme }) => scheme === "cargo");
+    throw new ToolError(`cannot fetch ${url.origin}${url.pathname}: status ${status}`, forCargo ? "the registry wants a token: `cargo login --registry NAME` keeps one, and CARGO_REGISTRIES_<NAME>_TOKEN holds one" : undefined);
   }
   const bytes = await readUpTo(response, expect?.size ?? maxBytes);
   if (expect === undefined && bytes.length > maxBytes) throw new ToolError(`${url.pathname} is larger than ${maxBytes} bytes`);

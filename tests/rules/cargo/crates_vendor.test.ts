@@ -138,6 +138,22 @@ test("an alternative registry is found through Cargo's configuration", async ({ 
   assert.match(read("thirdparty/crates/BUILD.ts"), /const registry = "sparse\+http:/);
 });
 
+test("a registry that wants a token gets what cargo login keeps, when resolving and when building", async ({ line, registry }) => {
+  const index = registry.index.replace("sparse+", "");
+  registry.mirror.intercept = (request, response) => request.headers.authorization !== "secret" && (response.writeHead(401, { "www-authenticate": 'Cargo login_url="https://registry.invalid/me"' }).end(), true);
+  line.write("home/config.toml", `[source.crates-io]\nreplace-with = "near"\n[registries.near]\nindex = "sparse+${index}"\n`);
+  const env = { CARGO_HOME: path.join(line.root, "home") };
+  const refused = await line.start(RUN, { env });
+  assert.equal(refused.code, 1);
+  assert.match(refused.err, /cannot fetch http:\S+: status 401\n.*help: the registry wants a token: `cargo login --registry NAME` keeps one/);
+  line.write("home/credentials.toml", `[registries.near]\ntoken = "secret"\n`);
+  const { code, err } = await line.start(RUN, { env });
+  assert.equal(code, 0, err);
+  rmSync(line.cache, { recursive: true });
+  const built = await line.start(["build", "//thirdparty/crates:numbers-0.2.1.src"], { env });
+  assert.equal(built.code, 0, built.err);
+});
+
 /** What is wrong, and how it comes to be. */
 const MISTAKES: Readonly<Record<string, (scene: Scene) => void>> = {
   "feature that does not exist": ({ line }) => line.write("thirdparty/Cargo.toml", MANIFEST.replace('"wide"', '"wied"')),
