@@ -79,7 +79,14 @@ debian_lock({
     ...["debianutils", "libsystemd0", "openssl-provider-legacy", "dpkg", "dpkg-dev", "netbase", "python3", "python3-pygments", "python3-yaml", "libpfm4", "binfmt-support", "libcurl4t64"],
   ],
 });
-debian_lock({ name: "qemu_lock", lock: "qemu.lock.json", suites: ["trixie"], packages: ["qemu-user"] });
+// What runs programs of another processor, and tells the kernel of it.
+debian_lock({
+  name: "qemu_lock",
+  lock: "qemu.lock.json",
+  suites: ["trixie"],
+  packages: ["qemu-user", "util-linux", "libc6"],
+  exclude: ["gcc-14-base", "libgcc-s1", "libcap-ng0", "libcrypt1", "libblkid1", "liblastlog2-2", "libmount1", "libpam*", "libselinux1", "libsmartcols1", "libsystemd0", "libtinfo6", "libudev1", "libuuid1", "login*", "util-linux-extra", "zlib1g"],
+});
 // The other side in tests of images: a registry, and readers that are none of our own code.
 debian_lock({
   name: "registry_lock",
@@ -125,7 +132,7 @@ for (const arch of cpu.values) {
     drop: ["usr/lib/*/gconv"],
   });
   debian_root({ name: `postgresql_${arch}`, tags, lock: ":postgresql_lock", architecture, keep: ["usr/bin", "usr/lib", "usr/lib64", "usr/share/postgresql", "usr/share/zoneinfo"], drop: ["usr/lib/postgresql/*/lib/bitcode"] });
-  debian_root({ name: `qemu_${arch}`, tags, lock: ":qemu_lock", architecture, keep: ["usr/bin/qemu-x86_64", "usr/bin/qemu-aarch64"] });
+  debian_root({ name: `qemu_${arch}`, tags, lock: ":qemu_lock", architecture, keep: ["usr/bin/qemu-x86_64", "usr/bin/qemu-aarch64", "usr/bin/unshare", "usr/share/qemu/binfmt.d", "usr/lib/*-linux-gnu/libc.so.6", "usr/lib/*-linux-gnu/ld-linux-*"] });
 
   debian_sysroot({
     name: `musl_${arch}`,

@@ -12,6 +12,9 @@ rust_compiler({
 });
 cc_compiler({ name: "clang", root: select(cpu, { x86_64: "//sysroots:cc_x86_64", aarch64: "//sysroots:cc_aarch64" }) });
 
+/** Of roots for each processor. */
+const loader = { x86_64: "usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2", aarch64: "usr/lib/aarch64-linux-gnu/ld-linux-aarch64.so.1" } as const;
+
 for (const arch of cpu.values) {
   rust_prebuilt_std({ name: `std_${arch}_gnu`, tree: `//sysroots:rust_std_${arch}_gnu`, triple: `${arch}-unknown-linux-gnu` });
   rust_std({
@@ -48,7 +51,7 @@ for (const arch of cpu.values) {
   }
   for (const host of cpu.values) {
     // Not by select: an emulator is chosen for a target's processor, and its programs are the host's.
-    if (host !== arch) user_emulator({ name: `qemu_${host}_${arch}`, root: `//sysroots:qemu_${host}`, program: `usr/bin/qemu-${arch}` });
+    if (host !== arch) user_emulator({ name: `qemu_${host}_${arch}`, root: `//sysroots:qemu_${host}`, program: `usr/bin/qemu-${arch}`, loader: loader[host] });
     toolchain({ name: `emulator_${host}_${arch}`, type: emulator, exec: [os.is("linux"), cpu.is(host)], target: [os.is("linux"), cpu.is(arch)], actual: host === arch ? ":native" : `:qemu_${host}_${arch}` });
   }
 }

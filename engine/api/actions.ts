@@ -52,6 +52,16 @@ export interface TestAction extends Omit<RunAction, "outputs" | "early" | "depfi
   readonly folder?: string;
   /** How often it is tried until it passes; once unless told. */
   readonly attempts?: number;
+  /** For what not every machine can run. */
+  readonly skip?: SkipRule;
+  /** What people read when it has failed. */
+  readonly help?: string;
+}
+
+/** A test that fails and has printed nothing but one line that begins with `mark` is skipped, and people read `reason` before that line. */
+export interface SkipRule {
+  readonly mark: string;
+  readonly reason: string;
 }
 
 export interface ToolAction {

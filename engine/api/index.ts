@@ -10,7 +10,7 @@ export { arg, directoryOf, each, joined, type Arg, type ArgTemplate } from "./ar
 export { provider, type AnyProvider, type Provided, type Provider } from "./provider.ts";
 export { attr, type Attr, type AttrMap, type AttrValues, type CommonAttrs, type Configurable, type ConfigurableList, type Configured, type DataFile, type Dep, type Target } from "./attr.ts";
 export { forwarding_rule, rule, type BaseContext, type Context, type Rule, type ValidationContext } from "./rule.ts";
-export type { Actions, Download, RunAction, TestAction, ToolAction } from "./actions.ts";
+export type { Actions, Download, RunAction, SkipRule, TestAction, ToolAction } from "./actions.ts";
 export { select, type Select } from "./select.ts";
 export { constraint, idOf, PlatformInfo, profile, setting, type Constraint, type ConstraintValue, type Platform, type Profile, type Setting } from "./platform.ts";
 export { split_transition, transition, type ConfigurationChange, type Transition } from "./transition.ts";

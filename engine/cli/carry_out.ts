@@ -69,7 +69,9 @@ export async function carryOut(session: Session, patterns: readonly string[], op
     const links = result.cancelled ? [] : link(session, store, plan, result, options);
     const done: Done = { plan, ...executed, links, store };
     const code = await finish(done);
-    if (code === 0 && isCandidate(context.argv) && !needsCommit(plan.graph)) recordRequest(session, done, options.tests !== false);
+    // What was skipped has to be tried again: the machine may be another one by then.
+    const whole = !executed.tests.some(({ status }) => status === "skipped");
+    if (code === 0 && whole && isCandidate(context.argv) && !needsCommit(plan.graph)) recordRequest(session, done, options.tests !== false);
     collectWhenDue(store, workspace.config, Date.now());
     return code;
   } finally {

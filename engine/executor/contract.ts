@@ -91,6 +91,9 @@ export interface Failure {
   readonly help?: string;
 }
 
+/** `skipped`: the machine cannot run it. */
+export type TestStatus = "passed" | "failed" | "skipped" | "not attempted";
+
 export interface ExecutionResult {
   /** Content of every requested artifact that could be made, by artifactKey. */
   readonly contents: ReadonlyMap<string, Content>;
@@ -100,7 +103,7 @@ export interface ExecutionResult {
   readonly cancelled: boolean;
   readonly counts: { readonly run: number; readonly cached: number; readonly remembered: number; readonly total: number };
   /** By action id, for tests that ran or were cached. */
-  readonly tests: ReadonlyMap<string, { readonly status: "passed" | "failed" | "not attempted"; readonly cached: boolean; readonly milliseconds: number; readonly output: string }>;
+  readonly tests: ReadonlyMap<string, { readonly status: TestStatus; readonly cached: boolean; readonly milliseconds: number; readonly output: string; readonly reason?: string }>;
 }
 
 /** Makes `artifacts` and runs `tests` (action ids). */

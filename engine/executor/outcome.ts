@@ -38,13 +38,16 @@ export function settle(execution: Execution, node: Node, prepared: Prepared, out
       if (node.plan.kind === "run") recordReads(node.plan, prepared, result, store);
       return complete(execution, node, "run", outcome.outputs, prepared.key, outcome.output);
     }
-    case "failed":
+    case "failed": {
       if (unwanted) return skip(execution, node);
+      const unable = skipReason(node, outcome.output);
+      if (unable !== undefined) return setAside(execution, node, unable);
       if (++node.tries < (node.plan.traits?.attempts ?? 1)) {
         execution.report.retried(node, outcome);
         return enqueue(execution, node);
       }
-      return fail(execution, node, outcome.reason, outcome.output, outcome.help);
+      return fail(execution, node, outcome.reason, outcome.output, [node.plan.traits?.help, outcome.help].filter((line) => line !== undefined).join("\n") || undefined);
+    }
     case "missing":
       return rewind(execution, node, outcome.digest);
     case "lost":
@@ -99,6 +102,20 @@ function fail(execution: Execution, node: Node, reason: string, output: string, 
   if (plan.test || execution.options.keepGoing) return;
   execution.stopping = true;
   for (const each of execution.sent) each.sent?.withdraw();
+}
+
+/** Why this machine cannot run a test, where it said so instead of running. */
+function skipReason({ plan: { traits } }: Node, output: string): string | undefined {
+  const [line = "", ...more] = output.trimEnd().split("\n");
+  return traits?.skip && more.length === 0 && line.startsWith(traits.skip.mark) ? `${traits.skip.reason}: ${line}` : undefined;
+}
+
+/** A test that this machine cannot run: neither passed nor failed, and tried again next time. */
+function setAside(execution: Execution, node: Node, reason: string): void {
+  node.state = "skipped";
+  node.prepared = undefined;
+  execution.report.setAside(node, reason);
+  for (const follower of endLeading(execution, node)) if (follower.state === "following") setAside(execution, follower, reason);
 }
 
 export function skip(execution: Execution, node: Node): void {

@@ -15,6 +15,8 @@ export interface Report {
   failed(node: Node, failure: Failure): void;
   /** What a test prints while it runs. */
   printed(node: Node, text: string): void;
+  /** This machine cannot run a test. */
+  setAside(node: Node, reason: string): void;
   /** A test failed and is tried again. */
   retried(node: Node, end: Pick<Failure, "reason" | "output" | "help">): void;
   result(end: { readonly nodes: readonly Node[]; readonly failures: ReadonlyMap<Node, Failure>; readonly cancelled: boolean; content(artifact: Artifact): Content | undefined }): ExecutionResult;
@@ -54,6 +56,10 @@ export function reportOf(_graph: Parameters<Execute>[0], request: Parameters<Exe
     },
     retried(node, end) {
       events({ kind: "test-retried", ...name(node), milliseconds: node.milliseconds, output: said(end) });
+    },
+    setAside(node, reason) {
+      events({ kind: "action-finished", ...name(node), how: "run", milliseconds: node.milliseconds, test: true });
+      testDone(node, { status: "skipped", cached: false, milliseconds: node.milliseconds, output: "", reason });
     },
     failed(node, failure) {
       events({ kind: "action-failed", ...name(node), failure });

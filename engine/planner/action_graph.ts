@@ -1,4 +1,5 @@
 /** The planner's output: what has to be done for a request, as plain data without a digest in it. */
+import type { SkipRule } from "../api/actions.ts";
 import type { Artifact, ProgramReference } from "../api/file.ts";
 import type { AbsoluteLabel } from "../api/label.ts";
 import type { Json } from "../api/tool.ts";
@@ -53,6 +54,10 @@ export interface TestTraits {
   readonly exclusive: boolean;
   /** No earlier result will do. */
   readonly fresh: boolean;
+  /** What says that the machine cannot run it. */
+  readonly skip?: SkipRule;
+  /** What people read when it has failed. */
+  readonly help?: string;
 }
 
 /** `index` counts from 0. */

@@ -135,10 +135,10 @@ function withShard(action: TestAction): TestAction {
   return { ...action, env: { ...action.env, TEST_SHARD_INDEX: String(action.shard.index), TEST_TOTAL_SHARDS: String(action.shard.total) } };
 }
 
-function traitsOf({ harness = "environment", shard, folder = "", attempts = 1 }: TestAction): TestTraits {
+function traitsOf({ harness = "environment", shard, folder = "", attempts = 1, skip, help }: TestAction): TestTraits {
   if (!Number.isSafeInteger(attempts) || attempts < 1) throw buildError(`a test is tried once or more; got ${attempts}`);
   if (folder.split("/").some((part) => part === "." || part === "..") || /^\/|\/$|\/\//.test(folder)) throw buildError(`"${folder}" is no folder below the work directory`);
-  return { harness, ...(shard ? { shard } : {}), ...(folder === "" ? {} : { folder }), attempts, exclusive: false, fresh: false };
+  return { harness, ...(shard ? { shard } : {}), ...(folder === "" ? {} : { folder }), attempts, exclusive: false, fresh: false, ...(skip ? { skip } : {}), ...(help === undefined ? {} : { help }) };
 }
 
 function checkOutputs(outputs: readonly Output[]): readonly Output[] {

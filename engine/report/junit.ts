@@ -59,6 +59,8 @@ function whole(test: TestResult): Case {
       return { ...head, status: "passed", body: test.retries.map((output) => `<flakyFailure message="failed">${escape(output)}</flakyFailure>`) };
     case "failed":
       return { ...head, status: "failed", body: [failure(test.output), ...test.retries.map((output) => `<rerunFailure message="failed">${escape(output)}</rerunFailure>`)] };
+    case "skipped":
+      return { ...head, status: "skipped", body: [`<skipped message="${escape(test.reason ?? "skipped")}"/>`] };
     case "not attempted":
       return { ...head, status: "skipped", body: ['<skipped message="not attempted"/>'] };
   }

@@ -1,15 +1,18 @@
 /** Results of tests as people count them: shards, runs and tries of one test are one result, with its cases where the harness tells them. */
+import type { TestStatus } from "../executor/contract.ts";
 import type { TestTraits } from "../planner/action_graph.ts";
 import type { ActionName, Event, EventSink } from "./events.ts";
 import { libtestCases, type TestCase } from "./libtest.ts";
 
 /** What one test action came to. */
 export interface TestPart {
-  readonly status: "passed" | "failed" | "not attempted";
+  readonly status: TestStatus;
   /** Whether an earlier result was taken. */
   readonly cached: boolean;
   readonly milliseconds: number;
   readonly output: string;
+  /** Why it was skipped. */
+  readonly reason?: string;
 }
 
 /** What a test came to. */
@@ -64,11 +67,15 @@ export function testResults(sink: EventSink): TestResults {
   return { sink: receive, all: () => [...results].sort((a, b) => compare(a.label, b.label) || compare(a.platform, b.platform)) };
 }
 
+/** What one part is, the whole is, the first of these before the next. */
+const RANKS: readonly TestStatus[] = ["failed", "not attempted", "skipped"];
+
 function resultOf({ label, platform }: ActionName, { parts, retries }: Group): TestResult {
   const failed = parts.filter(({ status }) => status === "failed");
-  const status = failed.length > 0 ? "failed" : parts.some((part) => part.status === "not attempted") ? "not attempted" : "passed";
+  const status = RANKS.find((rank) => parts.some((part) => part.status === rank)) ?? "passed";
   const traits = parts[0]?.traits;
   const told = status === "failed" ? failed : parts;
+  const reason = parts.find((part) => part.reason !== undefined)?.reason;
   return {
     label,
     platform,
@@ -76,6 +83,7 @@ function resultOf({ label, platform }: ActionName, { parts, retries }: Group): T
     cached: parts.every(({ cached }) => cached),
     milliseconds: parts.reduce((sum, part) => sum + part.milliseconds, 0),
     output: told.map(({ output, traits: of }) => heading(of) + output).join(""),
+    ...(reason === undefined ? {} : { reason }),
     cases: traits === undefined || traits.harness === "environment" ? undefined : parts.flatMap(casesOf),
     shards: traits?.shard?.total ?? 1,
     runs: traits?.run && { passed: parts.length - parts.filter((part) => part.status !== "passed").length, total: parts.length },

@@ -31,13 +31,14 @@ export function testText(result: TestResult, shown: TestOutput, options: { reado
 export function testSummary(results: readonly TestResult[], facts: readonly string[], paint: Paint): readonly string[] {
   const told = results.filter(isTold);
   const of = (status: TestResult["status"]): number => told.filter((one) => one.status === status).length;
-  const [passed, failed, rest] = [of("passed"), of("failed"), of("not attempted")];
+  const [passed, failed, skipped, rest] = [of("passed"), of("failed"), of("skipped"), of("not attempted")];
   const flaky = told.filter((one) => one.status === "passed" && one.retries.length > 0).length;
   const cases = told.reduce((sum, one) => sum + (one.cases?.length ?? 0), 0);
   const parts = [
     `${plural(passed, "test")} ${passed === 1 ? "passes" : "pass"}`,
     ...(failed > 0 ? [`${failed} ${failed === 1 ? "fails" : "fail"}`] : []),
     ...(flaky > 0 ? [`${flaky} only after another try`] : []),
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
     ...(rest > 0 ? [`${rest} not attempted`] : []),
   ];
   return [
@@ -60,14 +61,16 @@ function word({ status, retries }: TestResult, paint: Paint): string {
       return retries.length > 0 ? paint("yellow", "flaky") : paint("green", "pass");
     case "failed":
       return paint("red", "FAIL");
+    case "skipped":
     case "not attempted":
       return paint("yellow", "skip");
   }
 }
 
-function facts({ platform, status, cases, shards, runs, retries, cached, milliseconds }: TestResult): readonly string[] {
+function facts({ platform, status, reason, cases, shards, runs, retries, cached, milliseconds }: TestResult): readonly string[] {
   const where = platform === "" ? [] : [platform];
-  if (status === "not attempted") return [...where, "not attempted"];
+  if (status === "not attempted") return [...where, status];
+  if (status === "skipped") return [...where, reason ?? status];
   const failed = (cases ?? []).filter((one) => one.status === "failed").length;
   const ignored = (cases ?? []).filter((one) => one.status === "ignored").length;
   return [

@@ -34,10 +34,12 @@ export function declareMember(member: Member, facts: WorkspaceFacts, { compile_d
   const env = Object.fromEntries(programs.map((bin) => [`CARGO_BIN_EXE_${bin.name}`, `/w/${place(facts.package, bin.name)}`]));
   const asTest = (name: string, target: MemberTarget & { readonly path: string }, crate: string): void => {
     const common = { ...crateAttrs(context, tested, true), srcs: folder.sources(target.path), crate_root: folder.at(target.path), crate_name: crate };
-    if (target.harness) rust_test({ ...common, ...root, profile: testSettings(facts.profiles, "release"), name, rustc_env: { ...common.rustc_env, ...env }, data, env: { ...runEnvironment(context), ...env }, folder: member.folder || "." });
+    const rustc_env = { ...common.rustc_env, ...env };
+    const run = { ...root, name, data, env: { ...runEnvironment(context), ...env }, folder: member.folder || ".", starts_programs: programs.length > 0 };
+    if (target.harness) rust_test({ ...common, ...run, profile: testSettings(facts.profiles, "release"), rustc_env });
     else {
-      rust_binary({ ...common, profile: testSettings(facts.profiles, "release"), name: `${name}.program`, rustc_env: { ...common.rustc_env, ...env } });
-      run_test({ name, program: `:${name}.program`, data, env: { ...runEnvironment(context), ...env }, folder: member.folder || "." });
+      rust_binary({ ...common, profile: testSettings(facts.profiles, "release"), name: `${name}.program`, rustc_env });
+      run_test({ ...run, program: `:${name}.program` });
     }
   };
   if (lib?.test === true && !lib.proc_macro) {

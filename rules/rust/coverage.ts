@@ -1,6 +1,6 @@
 /** Coverage: tests compiled to count what they run, and what was counted as one lcov file a test. */
 import { arg, setting, type Actions, type Arg, type BaseContext, type File } from "athanor/api";
-import type { startOf } from "../testing/emulator.ts";
+import type { Start } from "../testing/emulator.ts";
 import type { CrateSourceInfo } from "./crate_info.ts";
 import type { RustToolchain } from "./rust_toolchain.ts";
 import { isOwn } from "./lints.ts";
@@ -32,7 +32,7 @@ export function addCoverage(actions: Actions, { llvm_cov, llvm_profdata }: NonNu
     argv: [...test.start.argv, "--color=never", ...test.args],
     inputs: test.data,
     // A process each, as tests may start others.
-    env: { ...test.env, LLVM_PROFILE_FILE: arg`/w/${counts}/%p-%m.profraw` },
+    env: { ...test.start.env, ...test.env, LLVM_PROFILE_FILE: arg`/w/${counts}/%p-%m.profraw` },
     outputs: [counts, said],
     stdout: said,
     timeout: test.timeout,
@@ -44,7 +44,7 @@ export function addCoverage(actions: Actions, { llvm_cov, llvm_profdata }: NonNu
 
 export interface CountedTest {
   readonly name: string;
-  readonly start: ReturnType<typeof startOf>;
+  readonly start: Start;
   readonly executable: File;
   readonly args: readonly string[];
   readonly data: readonly File[];

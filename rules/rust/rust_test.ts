@@ -1,14 +1,14 @@
 /** rust_test: unit and integration tests, run by `athanor test`. */
-import { attr, DefaultInfo, depset, RootInfo, rule, RunInfo, type BaseContext, type File } from "athanor/api";
+import { attr, DefaultInfo, depset, rule, RunInfo, type BaseContext, type File } from "athanor/api";
 import { BinaryInfo, runtimeOf } from "../general/binary_info.ts";
 import { joinCcInfo } from "../cc/cc_info.ts";
 import { usualLink } from "../cc/program_link.ts";
-import { emulator, startOf } from "../testing/emulator.ts";
-import { add_test, test_attrs, timeoutOf, type TestAttrs } from "../testing/test_attrs.ts";
+import { emulator, nativeStart, startOf, startOfTest, type Start } from "../testing/emulator.ts";
+import { add_test, program_test_attrs, timeoutOf, type TestAttrs } from "../testing/test_attrs.ts";
 import { addCoverage, coverage } from "./coverage.ts";
 import { crateSource, linked_crate_attrs } from "./crate_attrs.ts";
 import { CrateInfo, CrateSourceInfo } from "./crate_info.ts";
-import { rustc } from "./rustc.ts";
+import { rustc, testSuffix } from "./rustc.ts";
 import { rust } from "./rust_toolchain.ts";
 
 /** Tests of a crate: `crate` names a library or program whose own `#[test]` functions are run, `srcs` holds tests of their own. */
@@ -17,9 +17,7 @@ export const rust_test = rule({
     ...linked_crate_attrs,
     /** The target whose sources hold the tests; its dependencies come along. */
     crate: attr.dep({ provides: [CrateSourceInfo], mandatory: false }),
-    ...test_attrs,
-    /** The root file system the tests run in, for those that start its programs (a shell). Emulated tests do without: what they started would be foreign. */
-    root: attr.dep({ provides: [RootInfo], cfg: "exec", mandatory: false }),
+    ...program_test_attrs,
   },
   toolchains: { rust, emulator },
   impl(ctx) {
@@ -47,7 +45,8 @@ export const rust_test = rule({
           native: joinCcInfo({}, [tested.native, own.native]),
         }
       : own;
-    const executable = ctx.actions.declareFile(ctx.label.name);
+    // Where Cargo has it, and as it is called there: tests that look for what lies around them find the programs of their package one folder up.
+    const executable = ctx.actions.declareFile(`deps/${own.crate}-${testSuffix(source, ctx.label.name)}`);
     const toolchain = source.macro_toolchain ?? toolchains.rust;
     const { sysroot } = toolchain;
     const link = usualLink(sysroot);
@@ -55,10 +54,9 @@ export const rust_test = rule({
     rustc(ctx, toolchain, { mnemonic: "RustcTest", kind: "test", source, link, emit: { link: executable } });
     // What is built for where actions run needs no emulator there.
     const starter = source.macro_toolchain ? {} : toolchains.emulator;
-    const home = starter.program ? undefined : attrs.root?.get(RootInfo).tree;
-    const startIn = (where: "action" | "folder") => ({ ...startOf(starter, executable, sysroot, runtime, where), ...(home ? { root: home } : {}) });
+    const startIn = (where: "action" | "folder") => startOfTest(ctx, starter, nativeStart(executable, sysroot, runtime, where), attrs, where);
     const start = startIn("action");
-    const shards = attrs.shard_count > 1 ? divided(ctx, attrs, start) : [];
+    const shards = attrs.shard_count > 1 ? divided(ctx, attrs, startOf(starter, executable, sysroot, runtime)) : [];
     const tests = attrs.folder === undefined ? start : startIn("folder");
     add_test(ctx, attrs, { mnemonic: "RustTest", ...tests, argv: [...tests.argv, "--color=never", ...attrs.args], inputs: attrs.data, harness: "libtest" }, (index) => shards.slice(index, index + 1));
     const counting = ctx.setting(coverage) === "on";
@@ -71,7 +69,7 @@ export const rust_test = rule({
 });
 
 /** Arguments of each shard: the program lists its cases, and each shard gets every so many-th. */
-function divided({ actions, label }: BaseContext, attrs: TestAttrs & { readonly args: readonly string[]; readonly data: readonly File[] }, start: ReturnType<typeof startOf>): readonly File[] {
+function divided({ actions, label }: BaseContext, attrs: TestAttrs & { readonly args: readonly string[]; readonly data: readonly File[] }, start: Start): readonly File[] {
   const list = actions.declareFile(`${label.name}.cases`);
   actions.run({ mnemonic: "RustTestList", ...start, argv: [...start.argv, "--list", "--format=terse", ...attrs.args], inputs: attrs.data, env: attrs.env, outputs: [list], stdout: list });
   return Array.from({ length: attrs.shard_count }, (_, index) => {

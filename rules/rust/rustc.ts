@@ -156,8 +156,17 @@ function identity(source: CrateSourceInfo, kind: CrateKind): string {
 
 /** Eight hex digits of the identity, to tell crates of one name apart in a folder. */
 export function crateSuffix(source: CrateSourceInfo, kind: CrateKind): string {
+  return hexOf(identity(source, kind));
+}
+
+/** Sixteen, as many as Cargo has, for one of perhaps several tests of a crate. */
+export function testSuffix(source: CrateSourceInfo, target: string): string {
+  return hexOf(target) + crateSuffix(source, "test");
+}
+
+function hexOf(text: string): string {
   // FNV-1a, 32 bits: a name, not a digest; a clash would be two files of one name in one target's inputs and fail loudly.
   let hash = 0x811c9dc5;
-  for (const character of identity(source, kind)) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
   return (hash >>> 0).toString(16).padStart(8, "0");
 }

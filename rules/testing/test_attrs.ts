@@ -1,5 +1,5 @@
 /** What every test of a program has: attributes, and the actions they mean. */
-import { attr, type Arg, type BaseContext, type TestAction } from "athanor/api";
+import { attr, RootInfo, type Arg, type BaseContext, type TestAction } from "athanor/api";
 import { packagePath } from "../cc/compile.ts";
 
 export const test_attrs = {
@@ -19,6 +19,15 @@ export const test_attrs = {
   flaky: attr.bool({ default: false }),
   /** Divides its cases into so many parts that run beside each other, told by TEST_SHARD_INDEX and TEST_TOTAL_SHARDS. */
   shard_count: attr.int({ default: 1, min: 1, max: 50 }),
+} as const;
+
+/** Of a test that is a program. */
+export const program_test_attrs = {
+  ...test_attrs,
+  /** It starts programs: itself, or others of its `data` that are for the same platform. For another processor that takes Linux 6.7; on an older one the test is skipped. */
+  starts_programs: attr.bool({ default: false }),
+  /** A root file system whose programs it starts (a shell): "@athanor//sysroots:shell". */
+  root: attr.dep({ provides: [RootInfo], cfg: "exec", mandatory: false }),
 } as const;
 
 export interface TestAttrs {
@@ -41,7 +50,7 @@ export function timeoutOf({ size, timeout }: Pick<TestAttrs, "size" | "timeout">
 export function add_test(
   { actions, folder }: BaseContext,
   attrs: TestAttrs,
-  test: Omit<TestAction, "env" | "timeout" | "attempts" | "shard" | "argFiles">,
+  test: Omit<TestAction, "timeout" | "attempts" | "shard" | "argFiles">,
   argFiles: (index: number) => NonNullable<TestAction["argFiles"]> = () => [],
 ): void {
   const total = attrs.shard_count;
@@ -49,7 +58,7 @@ export function add_test(
     actions.test({
       ...test,
       argFiles: argFiles(index),
-      env: attrs.env,
+      env: { ...test.env, ...attrs.env },
       timeout: timeoutOf(attrs),
       ...(attrs.flaky ? { attempts: 3 } : {}),
       ...(attrs.folder === undefined ? {} : { folder: packagePath({ folder }, attrs.folder).replace(/^\.$/, "") }),

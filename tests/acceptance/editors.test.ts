@@ -45,7 +45,7 @@ test("rust-project.json names crates, sources of std and compiled macros, whatev
   assert.deepEqual([crate("broken").is_proc_macro, crate("broken").proc_macro_dylib_path], [true, undefined]);
   assert.equal(crate("lib").root_module, path.join(place.root, "lib.rs"));
   assert.deepEqual(crate("lib").deps.map(({ name }: { name: string }) => name).sort(), ["answer", "broken", "made"]);
-  assert.ok(!existsSync(path.join(place.root, "athanor-out/linux_x86_64_musl/lib_test")), "nothing else is built");
+  assert.ok(!existsSync(path.join(place.root, "athanor-out/linux_x86_64_musl/deps")), "nothing else is built");
 });
 
 test("a crate with a build script has what that found out, and its sources where they are edited", () => {

@@ -42,6 +42,18 @@ test("exclusive tests run after all others, one by one", async () => {
   assert.deepEqual([started, beside, peak], [["//:a", "//:b", "//:x1", "//:x2"], [], 2]);
 });
 
+test("a test is skipped where all it says is that the machine cannot run it, and is tried again the next time", async () => {
+  const store = memoryStore();
+  const skip = { mark: "unshare: ", reason: "needs a newer kernel" };
+  const unable = (output: string) => (fake: FakeTask): void => fake.end({ kind: "failed", reason: "exit code 1", output });
+  for (let times = 0; times < 2; times++) {
+    const { started, statuses } = await outcomes([check("a", { skip, attempts: 3 })], unable("unshare: mount failed: Operation not permitted\n"), store);
+    assert.deepEqual([started.length, statuses], [1, ["skipped"]]);
+  }
+  for (const output of ["running 1 test\nunshare: no\n", "unshare: no\nand more\n", "no\n"]) assert.deepEqual((await outcomes([check("a", { skip })], unable(output), store)).statuses, ["failed"]);
+  assert.deepEqual((await outcomes([check("a")], unable("unshare: no\n"), store)).statuses, ["failed"]);
+});
+
 test("a fresh test runs although it passed before", async () => {
   const store = memoryStore();
   const finish = (fake: FakeTask): void => fake.finish();

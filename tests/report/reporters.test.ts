@@ -82,18 +82,22 @@ test("JUnit has a suite a platform and escapes what XML cannot hold", () => {
       { ...result, label: "//b:t", platform: "p", status: "failed", output: "<\x1b[1m&\x1b[0m\x07>" },
       { ...result, label: "//a:t#x", platform: "p", status: "passed", output: "" },
       { ...result, label: "//a:t", platform: "q", status: "not attempted", milliseconds: 0, output: "" },
+      { ...result, label: "//b:t", platform: "q", status: "skipped", milliseconds: 0, output: "", reason: "<6.7" },
     ]),
     `<?xml version="1.0" encoding="UTF-8"?>
-<testsuites name="athanor" tests="3" failures="1" errors="0" skipped="1" time="3.000">
+<testsuites name="athanor" tests="4" failures="1" errors="0" skipped="2" time="3.000">
   <testsuite name="p" tests="2" failures="1" errors="0" skipped="0" time="3.000">
     <testcase classname="//a" name="t#x" time="1.500"/>
     <testcase classname="//b" name="t" time="1.500">
       <failure message="failed">&lt;&amp;\ufffd&gt;</failure>
     </testcase>
   </testsuite>
-  <testsuite name="q" tests="1" failures="0" errors="0" skipped="1" time="0.000">
+  <testsuite name="q" tests="2" failures="0" errors="0" skipped="2" time="0.000">
     <testcase classname="//a" name="t" time="0.000">
       <skipped message="not attempted"/>
+    </testcase>
+    <testcase classname="//b" name="t" time="0.000">
+      <skipped message="&lt;6.7"/>
     </testcase>
   </testsuite>
 </testsuites>

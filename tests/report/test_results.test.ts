@@ -11,13 +11,13 @@ const paint = painter(false);
 const traits: TestTraits = { harness: "libtest", attempts: 1, exclusive: false, fresh: false };
 
 /** What comes of parts that end one after the other. */
-function ended(...parts: readonly { readonly status?: "passed" | "failed"; readonly output?: string; readonly traits?: TestTraits; readonly label?: string; readonly retried?: string }[]): readonly TestResult[] {
+function ended(...parts: readonly { readonly status?: TestResult["status"]; readonly reason?: string; readonly output?: string; readonly traits?: TestTraits; readonly label?: string; readonly retried?: string }[]): readonly TestResult[] {
   const told: Event[] = [];
   const results = testResults((event) => told.push(event));
-  parts.forEach(({ status = "passed", output = "", label = "//:t", retried, traits: own = traits }, i) => {
+  parts.forEach(({ status = "passed", output = "", reason, label = "//:t", retried, traits: own = traits }, i) => {
     const name = { actionId: `${label}|//p:linux|fastbuild|#${i}`, label, platform: "linux", mnemonic: "RustTest" };
     if (retried !== undefined) results.sink({ kind: "test-retried", ...name, milliseconds: 1, output: retried });
-    results.sink({ kind: "test-part", ...name, traits: own, status, cached: false, milliseconds: 2, output });
+    results.sink({ kind: "test-part", ...name, traits: own, status, cached: false, milliseconds: 2, output, ...(reason === undefined ? {} : { reason }) });
   });
   assert.deepEqual(told.filter(({ kind }) => kind === "test-finished").map((event) => event.kind === "test-finished" && event.label).sort(), results.all().map(({ label }) => label));
   return results.all();
@@ -42,6 +42,12 @@ test("a test that passes at the second try is flaky, in words and in JUnit", () 
   assert.equal(testLine(results[0]!, paint), "flaky //:t (linux, 1 case, 2 tries, 2 ms)");
   assert.match(renderJunit(results), /<testcase classname="\/\/" name="t" time="0.002">\n\s*<flakyFailure message="failed">test a \.\.\. FAILED/);
   assert.match(testSummary(results, [], paint).join("\n"), /^1 test passes, 1 only after another try \(1 case\)$/);
+});
+
+test("a skipped test is neither passed nor failed, and says why", () => {
+  const results = ended({ status: "skipped", reason: "an old kernel" }, { label: "//:other", output: "test a ... ok\n" });
+  assert.equal(testText(results[1]!, "errors", { color: false, paint }), "skip //:t (linux, an old kernel)\n");
+  assert.deepEqual(testSummary(results, [], paint), ["1 test passes, 1 skipped (1 case)"]);
 });
 
 test("a failed case stands in JUnit by itself, a crash as the test's own", () => {

@@ -80,6 +80,9 @@ test("a Cargo workspace builds, passes its tests and runs as cargo would have it
     const tested = await athanor("test", "//...");
     assert.equal(tested.code, 0, tested.err + tested.out);
     for (const name of ["app.unit_test", "app.test.says", "text.lib.unit_test"]) assert.ok(`${tested.err}${tested.out}`.includes(`pass //:${name}`), name);
+    // What the test starts is of the other processor, too.
+    const foreign = await athanor("test", "//:app.test.says", "--platform", `@athanor//platforms:linux_${process.arch === "arm64" ? "x86_64" : "aarch64"}_musl`);
+    assert.match(foreign.err, /pass \/\/:app\.test\.says \(linux_\w+_musl, 1 case, /, foreign.err + foreign.out);
     assert.equal((await athanor("run", "//:app")).out, "A+B! app says things true 1\n");
     assert.equal((await athanor("run", "//:app.example.show")).out, "WORDS!!\n");
     const listed = await athanor("query", "//:all");
