@@ -9,6 +9,7 @@ import path from "node:path";
 import { openRegistry, type RegistryOptions } from "../../../../rules/oci/tools/registry/connection.ts";
 import { getManifest } from "../../../../rules/oci/tools/registry/manifests.ts";
 import { pushImage } from "../../../../rules/oci/tools/registry/push_image.ts";
+import { readWholeBlob } from "../../../../rules/oci/tools/registry/read_blob.ts";
 import { listReferrers } from "../../../../rules/oci/tools/registry/referrers.ts";
 import { golden } from "../../../support/golden.ts";
 import { loopbackCertificate, loopbackKey } from "../../../support/loopback_certificate.ts";
@@ -20,6 +21,7 @@ const server = await scriptedRegistry();
 const pauses: number[] = [];
 const images = indexOf({ amd64: imageOf("amd64", ["base", "code"]) });
 const [image, index] = [images[0]!, images.at(-1)!];
+const config = image.blobs[0]!;
 const other = `sha256:${"0".repeat(64)}`;
 
 test.before.each(() => {
@@ -81,6 +83,40 @@ test("each wrong answer to a push is a clear error, and no tag is made", async (
     assert.not.ok(server.manifests.has("app:v1"), name);
   }
   golden("registry/push.txt", said.join("\n"));
+});
+
+/** The same for what a build stands on: an index is read, an image it lists, and that image's configuration. */
+const WRONG_WHEN_READ: Readonly<Record<string, Case>> = {
+  "a manifest with other bytes": on(/GET .*manifests/, (response) => answer(response, 200, {}, Buffer.from("{}"))),
+  "a tag whose digest is another": on(/GET .*manifests\/v1/, (response) => answer(response, 200, { "docker-content-digest": other }, Buffer.from(index.bytes))),
+  "a blob with other bytes": on(/GET .*blobs/, (response) => answer(response, 200, {}, Buffer.alloc(config.size, "x"))),
+  "a blob that ends early": on(/GET .*blobs/, (response) => answer(response, 200, {}, Buffer.from("{"))),
+  "an answer without end": on(/GET .*manifests/, (response) => answer(response, 200, {}, Buffer.alloc(17 * 2 ** 20))),
+  "401": on(/GET .*manifests/, (response) => refuse(response, 401, "UNAUTHORIZED", "authentication required")),
+  "403": on(/GET .*manifests/, (response) => refuse(response, 403, "DENIED", "requested access to the resource is denied")),
+  "404 of a blob": on(/GET .*blobs/, (response) => refuse(response, 404, "BLOB_UNKNOWN", "blob unknown to registry")),
+  "429 without end": on(/GET .*manifests/, (response) => answer(response, 429, { "retry-after": "7" })),
+  "500": on(/GET .*manifests/, (response) => answer(response, 500)),
+  "a hang": on(/GET .*blobs/, () => undefined),
+  "a redirect to something less safe": on(/GET .*manifests/, (response) => answer(response, 307, { location: "ftp://elsewhere.invalid/" })),
+};
+
+test("each wrong answer to whoever reads is a clear error", async () => {
+  const said: string[] = [];
+  for (const [name, intercept] of Object.entries(WRONG_WHEN_READ)) {
+    server.intercept = undefined;
+    await push();
+    server.intercept = intercept;
+    const registry = open();
+    const read = async () => {
+      await getManifest(registry, "app", "v1");
+      await getManifest(registry, "app", image.digest);
+      await readWholeBlob(registry, "app", config);
+    };
+    said.push(`${name}\n${(await rejection(read())).replaceAll(server.address, "127.0.0.1:5000").replace(/^/gm, "  ")}\n`);
+    registry.close();
+  }
+  golden("registry/pull.txt", said.join("\n"));
 });
 
 test("what was pushed before a failure is not sent again", async () => {
