@@ -1,13 +1,14 @@
 /** `athanor release --upload` into a real S3 server on the loopback interface, which checks every signature: versitygw. */
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { once } from "node:events";
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { connect, createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { test } from "uvu";
-import { athanor } from "../tests/support/athanor.ts";
+import { athanor, checkout, environment } from "../tests/support/athanor.ts";
 import { workspace } from "../tests/support/workspace.ts";
 import { goTool } from "./support/go_tools.ts";
 
@@ -25,8 +26,8 @@ const env = { AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`, AWS_ACCESS_KEY_ID: "
 const place = workspace({
   "BUILD.ts": `import { release } from "athanor";\nrelease({ name: "release", files: { "a+b.txt": "a.txt", large: "large" }, tags: ["manual"] });\n`,
   "a.txt": "a\n",
-  // A part and a bit.
-  large: "0123456789abcde\n".repeat(65 * 2 ** 16),
+  // Two parts and a bit: when the first has arrived there is more to come.
+  large: "0123456789abcde\n".repeat(129 * 2 ** 16),
   ".gitignore": "athanor-out\n",
 });
 for (const args of [["init", "-q"], ["add", "."], ["commit", "-qm", "one"]]) assert.equal(spawnSync("git", ["-c", "user.name=x", "-c", "user.email=x@example.com", ...args], { cwd: place.root }).status, 0);
@@ -54,6 +55,22 @@ test("what is there with other content stays, and a wrong key is refused", () =>
   assert.equal(spawnSync("git", ["-c", "user.name=x", "-c", "user.email=x@example.com", "commit", "-qam", "two"], { cwd: place.root }).status, 0);
   assert.match(release("v2.0.0").output, /s3:\/\/releases\/app\/v2\.0\.0\/a\+b\.txt exists with other content/);
   assert.match(release("v3.0.0", { AWS_SECRET_ACCESS_KEY: "wrong" }).output, /cannot be uploaded: status 403/);
+});
+
+test("an upload that is interrupted midway leaves nothing behind, and the next one is whole", async () => {
+  const parts = () => readdirSync(path.join(folder, "data/releases"), { recursive: true, withFileTypes: true }).filter((one) => one.isFile() && one.parentPath.includes(".sgwtmp"));
+  const object = path.join(folder, "data/releases/app/v4.0.0/large");
+  const command = spawn(process.execPath, [path.join(checkout, "bin/athanor.cjs"), "release", "--version", "v4.0.0", "--upload", "s3://releases/app"], { cwd: place.root, env: environment({ env }), stdio: "ignore" });
+  const ended = once(command, "exit");
+  while (parts().length === 0) {
+    assert.equal(command.exitCode, null);
+    await setTimeout(2);
+  }
+  command.kill("SIGINT");
+  await ended;
+  assert.deepEqual([parts(), existsSync(object)], [[], false]);
+  assert.equal(release("v4.0.0").status, 0);
+  assert.equal(Buffer.compare(readFileSync(object), readFileSync(path.join(place.root, "large"))), 0);
 });
 
 async function freePort(): Promise<number> {

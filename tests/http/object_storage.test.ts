@@ -70,7 +70,7 @@ test.before.each(() => {
 const env = { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: "id", AWS_SECRET_ACCESS_KEY: "secret" };
 const files = ["app", "SHA256SUMS"].map((name) => ({ name, file: path.join(folder, name) }));
 for (const { name, file } of files) writeFileSync(file, `content of ${name}`);
-const upload = (place = "s3://bucket/app/v1", variables: Readonly<Record<string, string>> = env, more: { readonly part?: number } = {}) => uploadFiles(place, files, { env: variables, now: () => new Date("2026-01-02T03:04:05.678Z"), pause: async () => undefined, ...more });
+const upload = (place = "s3://bucket/app/v1", variables: Readonly<Record<string, string>> = env, more: { readonly part?: number; readonly signal?: AbortSignal } = {}) => uploadFiles(place, files, { env: variables, now: () => new Date("2026-01-02T03:04:05.678Z"), pause: async () => undefined, ...more });
 
 test("a request is signed as Amazon's documentation signs its example", () => {
   const url = new URL("https://examplebucket.s3.amazonaws.com/test.txt");
@@ -132,6 +132,13 @@ test("a part is tried again by itself; where one is refused nothing is published
   assert.match(await rejection(upload("s3://bucket/app/v1", env, { part: 10 })), /s3:\/\/bucket\/app\/v1\/app cannot be uploaded: status 403, AccessDenied/);
   assert.equal([objects.size, parts.size], [0, 0]);
   assert.match(log.at(-1) ?? "", /^DELETE .*uploadId=/);
+});
+
+test("an interrupted upload gives its parts up", async () => {
+  const interrupt = new AbortController();
+  refuse = (request) => /partNumber=2/.test(request.url ?? "") && (interrupt.abort(new Error("interrupted")), true);
+  assert.match(await rejection(upload("s3://bucket/app/v1", env, { part: 10, signal: interrupt.signal })), /interrupted/);
+  assert.equal([objects.size, parts.size], [0, 0]);
 });
 
 test("a file that was put together although its answer was lost, or came with an error in it, counts", async () => {
