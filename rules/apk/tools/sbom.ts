@@ -20,7 +20,7 @@ export function imageSbom({ tree, installed, config, time }: Image, { name, mani
   const os = operatingSystem(tree);
   const supplier = supplierOf(os.name);
   const { os: kernel, architecture } = platformOf(config.archs[0] ?? "");
-  const element = ({ digest, mediaType }: Descriptor) => ({ ...NOT_ANALYSED, supplier, externalRefs: ociReference(name, digest, { arch: architecture, mediaType, os: kernel }) });
+  const element = ({ digest, mediaType }: Descriptor) => ({ ...CONTAINER, supplier, externalRefs: ociReference(name, digest, { arch: architecture, mediaType, os: kernel }) });
   const image: SpdxPackage = { SPDXID: spdxId(`SPDXRef-Package-Image-${manifest.digest}`), name: manifest.digest, versionInfo: manifest.digest, description: "apko container image", checksums: sha256(manifest), ...element(manifest) };
   const packages = new Map([[image.SPDXID, image]]);
   const add = (one: SpdxPackage) => void (packages.has(one.SPDXID) || packages.set(one.SPDXID, one));
@@ -60,12 +60,12 @@ export function indexSbom({ name, index, images, vcsUrl, created }: IndexSbomPar
   const SPDXID = spdxId(`SPDXRef-Package-${index.digest}`);
   // apko names its own makers, whoever's index it is.
   const supplier = NOASSERTION;
-  const packages: SpdxPackage[] = [{ SPDXID, name: index.digest, versionInfo: index.digest, description: "Multi-arch image index", supplier, sourceInfo: "Generated at image build time by apko", ...NOT_ANALYSED, checksums: sha256(index), externalRefs: ociReference(name, index.digest, { mediaType: mediaTypes.index }) }];
+  const packages: SpdxPackage[] = [{ SPDXID, name: index.digest, versionInfo: index.digest, description: "Multi-arch image index", supplier, sourceInfo: "Generated at image build time by apko", ...CONTAINER, checksums: sha256(index), externalRefs: ociReference(name, index.digest, { mediaType: mediaTypes.index }) }];
   const relationships: Relationship[] = [];
   for (const image of images) {
     const id = spdxId(`SPDXRef-Package-${image.digest}`);
     const qualifiers = { arch: image.platform?.architecture ?? "", mediaType: mediaTypes.manifest, os: image.platform?.os ?? "" };
-    packages.push({ SPDXID: id, name: image.digest, versionInfo: image.digest, supplier, ...NOT_ANALYSED, checksums: sha256(image), externalRefs: ociReference(name, image.digest, qualifiers) });
+    packages.push({ SPDXID: id, name: image.digest, versionInfo: image.digest, supplier, ...CONTAINER, checksums: sha256(image), externalRefs: ociReference(name, image.digest, qualifiers) });
     relationships.push({ spdxElementId: SPDXID, relationshipType: "VARIANT_OF", relatedSpdxElement: id });
   }
   if (vcsUrl !== "") {
@@ -76,7 +76,7 @@ export function indexSbom({ name, index, images, vcsUrl, created }: IndexSbomPar
   return printSpdx({ name: `sbom-${index.digest}`, created, describes: SPDXID, packages, relationships });
 }
 
-const NOT_ANALYSED = { downloadLocation: NOASSERTION, primaryPackagePurpose: "CONTAINER" } as const;
+const CONTAINER = { downloadLocation: NOASSERTION, primaryPackagePurpose: "CONTAINER" } as const;
 
 function ociReference(name: string, digest: string, qualifiers: Readonly<Record<string, string>>): readonly ExternalRef[] {
   return [{ referenceCategory: "PACKAGE-MANAGER", referenceLocator: formatPurl({ type: "oci", name, version: digest, qualifiers }), referenceType: "purl" }];
