@@ -129,16 +129,16 @@ export function artifactsOfArg(arg: PlannedArg, seen: Set<ArtifactSet>): readonl
 }
 
 /** Each set once. */
-export function artifactsOfSet(set: ArtifactSet, seen: Set<ArtifactSet>): readonly Artifact[] {
+function artifactsOfSet(set: ArtifactSet, seen: Set<ArtifactSet>): readonly Artifact[] {
   const found: Artifact[] = [];
-  // Into one list: handing lists up would copy each artifact as often as its set lies deep.
-  const add = (one: ArtifactSet): void => {
-    if (seen.has(one)) return;
+  // Neither recursion, which chains of thousands of libraries would overflow, nor lists handed up, copied as often as a set lies deep.
+  const stack = [set];
+  for (let one = stack.pop(); one !== undefined; one = stack.pop()) {
+    if (seen.has(one)) continue;
     seen.add(one);
     for (const artifact of one.direct) found.push(artifact);
-    one.transitive.forEach(add);
-  };
-  add(set);
+    for (const part of one.transitive) stack.push(part);
+  }
   return found;
 }
 

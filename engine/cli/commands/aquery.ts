@@ -1,10 +1,11 @@
 /** `athanor aquery`: the actions behind targets, as the planner has them, with keys where they were carried out. */
 import type { Artifact } from "../../api/file.ts";
 import { placedPath } from "../../api/label.ts";
+import { elementsOf, seenBy } from "../../executor/inputs.ts";
 import { formatFile } from "../../executor/render.ts";
 import { platformName, type ArtifactSet, type PlannedAction, type PlannedArg } from "../../planner/action_graph.ts";
 import { quote } from "../../report/failure.ts";
-import { artifactsOfArg, artifactsOfSet, createExecutionMemory, inputsOf } from "../../state/execution_memory.ts";
+import { createExecutionMemory } from "../../state/execution_memory.ts";
 import { DONE, type Command } from "../command.ts";
 import { requestedConfiguration } from "../configuration.ts";
 import { planKey, recallPlan } from "../plan_store.ts";
@@ -23,7 +24,6 @@ export const aquery: Command = (context) =>
   });
 
 export function describeAction(action: PlannedAction, key: string | undefined) {
-  const written = new Set(action.outputs.map(({ path }) => path));
   return {
     id: action.id,
     label: action.label,
@@ -36,8 +36,7 @@ export function describeAction(action: PlannedAction, key: string | undefined) {
     ...(action.kind === "run" ? { environment: Object.fromEntries(action.env.map(([name, value]) => [name, show(value).join(" ")])), timeout: action.timeout, execution: Object.fromEntries(action.platform) } : {}),
     ...(action.kind === "run" ? filesRead({ argFiles: action.argFiles, envFiles: action.envFiles }) : {}),
     ...(action.kind === "run" && action.root ? { root: action.root.path } : {}),
-    // An action names its outputs among its arguments: to it they are no inputs.
-    inputs: [...new Set(inputsOf(action, new Set()).filter((artifact) => !(artifact.kind === "output" && artifact.owner === action.owner && written.has(artifact.path))).map(pathOf))].sort(),
+    inputs: [...new Set(seenBy(action).map(pathOf))].sort(),
     outputs: action.outputs.map(({ path }) => path),
     ...(key === undefined ? {} : { key }),
   };
@@ -45,7 +44,7 @@ export function describeAction(action: PlannedAction, key: string | undefined) {
 
 /** Files whose lines are further arguments and variables; what they say is known when the action runs. */
 function filesRead(sets: Readonly<Record<string, ArtifactSet>>) {
-  return Object.fromEntries(Object.entries(sets).flatMap(([name, set]) => (set.direct.length + set.transitive.length === 0 ? [] : [[name, artifactsOfSet(set, new Set()).map(pathOf)]])));
+  return Object.fromEntries(Object.entries(sets).flatMap(([name, set]) => (set.direct.length + set.transitive.length === 0 ? [] : [[name, elementsOf(set).map(pathOf)]])));
 }
 
 function argumentsOf(action: PlannedAction): readonly PlannedArg[] {
@@ -64,7 +63,7 @@ function argumentsOf(action: PlannedAction): readonly PlannedArg[] {
 function show(arg: PlannedArg): readonly string[] {
   if (typeof arg === "string") return [arg];
   if (arg.kind === "each")
-    return artifactsOfArg(arg, new Set()).map((artifact) => formatFile(arg.format, pathOf(artifact)));
+    return elementsOf(arg.files).map((artifact) => formatFile(arg.format, pathOf(artifact)));
   return [arg.parts.map((part) => (typeof part === "string" ? part : "file" in part ? pathOf(part.file) : "directoryOf" in part ? formatFile("%{directory}", pathOf(part.directoryOf)) : `/${part.program.path}`)).join("")];
 }
 

@@ -5,6 +5,7 @@ import path from "node:path";
 import { megabytes, plural } from "../../report/paint.ts";
 import { stateFolder } from "../../state/folders.ts";
 import { DONE, type Command } from "../command.ts";
+import { MACHINE } from "../machine.ts";
 import { withSession, type Session } from "../session.ts";
 import type { ToolchainSize } from "../toolchain_sizes.ts";
 import { versionOf } from "./version.ts";
@@ -34,7 +35,7 @@ function gather({ context, workspace, storeFolder }: Session) {
   return {
     version: versionOf(context.packageRoot),
     node: process.versions.node,
-    machine: `${process.platform} ${process.arch}`,
+    machine: `${MACHINE.os} ${MACHINE.cpu}`,
     user_namespaces: userNamespaces(),
     package: context.packageRoot,
     workspace: root,

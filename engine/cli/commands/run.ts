@@ -7,6 +7,7 @@ import { artifactKey, type Artifact } from "../../api/file.ts";
 import type { AbsoluteLabel } from "../../api/label.ts";
 import { ToolError } from "../../api/tool.ts";
 import { loaderOf } from "../../executor/host_command.ts";
+import { elementsOf } from "../../executor/inputs.ts";
 import { formatFile } from "../../executor/render.ts";
 import type { PlannedArg, PlannedRun, RequestedTarget } from "../../planner/action_graph.ts";
 import { artifactsOfArg } from "../../state/execution_memory.ts";
@@ -83,7 +84,7 @@ function loaderFor(session: Session, done: Done, first: PlannedArg | undefined):
 
 function renderArg(session: Session, done: Done, arg: PlannedArg): readonly string[] {
   if (typeof arg === "string") return [arg];
-  if (arg.kind === "each") return artifactsOfArg(arg, new Set()).map((artifact) => formatFile(arg.format, hostPath(session, done, artifact)));
+  if (arg.kind === "each") return elementsOf(arg.files).map((artifact) => formatFile(arg.format, hostPath(session, done, artifact)));
   return [
     arg.parts
       .map((part) => {
