@@ -42,25 +42,25 @@ test("errors can be subclassed and named as elsewhere", () => {
 test("a loop without end in a BUILD.ts or a macro ends with a diagnostic, and other packages still load", () => {
   const files = { "a/BUILD.ts": "for (;;);", "b/BUILD.ts": `import { spin } from "//spin.ts"; spin();`, "spin.ts": "export const spin = () => { while (true); };", "c/BUILD.ts": `import { lib } from "//rules.ts"; lib({ name: "c" });` };
   loading(files, ({ errors, load }) => {
-    assert.match(errors("a"), /^error: evaluating \/\/a\/BUILD.ts took longer than 0.05 s\n/);
-    assert.match(errors("b"), /^error: evaluating \/\/b\/BUILD.ts took longer than 0.05 s\n/);
+    assert.match(errors("a"), /^error: evaluating \/\/a\/BUILD.ts took longer than 1 s\n/);
+    assert.match(errors("b"), /^error: evaluating \/\/b\/BUILD.ts took longer than 1 s\n/);
     assert.equal(load("c").targets.length, 1);
-  }, { timeoutMilliseconds: 50 });
+  }, { timeoutMilliseconds: 1000 });
   // The same where packages are loaded together, as for `//...`.
   loading(files, ({ errors, load, loader }) => {
     loader.packagesBelow({ repository: "", package: "" });
     assert.equal(load("c").targets.length, 1);
     assert.match(errors("b"), /^error: evaluating \/\/b\/BUILD.ts took longer/);
     assert.match(errors("a"), /^error: evaluating \/\/a\/BUILD.ts took longer/);
-  }, { timeoutMilliseconds: 50 });
+  }, { timeoutMilliseconds: 1000 });
 });
 
 test("a module that loops without end fails all who import it, once", () => {
   const files = { "spin.ts": "while (true);\nexport const x = 1;", "a/BUILD.ts": `import { x } from "//spin.ts"; void x;`, "b/BUILD.ts": `import { x } from "//spin.ts"; void x;` };
   loading(files, ({ errors }) => {
-    assert.match(errors("a"), /^error: evaluating \/\/spin.ts took longer than 0.05 s\n  spin.ts:1:1\n/);
+    assert.match(errors("a"), /^error: evaluating \/\/spin.ts took longer than 1 s\n  spin.ts:1:1\n/);
     assert.equal(errors("b"), errors("a"));
-  }, { timeoutMilliseconds: 50 });
+  }, { timeoutMilliseconds: 1000 });
 });
 
 test("endless recursion is a diagnostic", () => {
