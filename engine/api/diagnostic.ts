@@ -51,7 +51,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let bound = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
     const distance = editDistance(word, candidate, bound);
-    if (distance < bound) [best, bound] = [candidate, distance];
+    // What shares no letter with the word is not near it, however short both are.
+    if (distance < bound && distance < Math.max(word.length, candidate.length)) [best, bound] = [candidate, distance];
   }
   return best;
 }

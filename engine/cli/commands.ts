@@ -18,7 +18,7 @@ export const commands: readonly CommandSpec[] = [
     examples: [
       ["athanor build //:app", "one target, for the default platform"],
       ["athanor build //... -//slow/...", "everything but what is below slow"],
-      ["athanor build //:app --platform //platforms:linux_aarch64_musl -c opt", "for another platform, optimised"],
+      ["athanor build //:app --platform @athanor//platforms:linux_aarch64_musl -c opt", "for another platform, optimised"],
     ],
     load: async () => (await import("./commands/build.ts")).build,
   },
@@ -84,7 +84,7 @@ export const commands: readonly CommandSpec[] = [
     description: "An expression of query, or deps(X) and deps(X, DEPTH) of one: what it means once select(), transitions and toolchains are settled for the platform.",
     options: [...configuration, output(["text", "json", "dot"])],
     arguments: "targets",
-    examples: [["athanor cquery 'deps(//:app)' --platform //platforms:linux_aarch64_musl", "what is built for it, and for which platform"]],
+    examples: [["athanor cquery 'deps(//:app)' --platform @athanor//platforms:linux_aarch64_musl", "what is built for it, and for which platform"]],
     load: async () => (await import("./commands/cquery.ts")).cquery,
   },
   {

@@ -20,7 +20,7 @@ export function requestedConfiguration(options: ParsedOptions, config: Workspace
   const settings: Record<string, string> = Object.assign({}, ...named.map((one) => one.settings));
   for (const text of options.all("set")) {
     const at = text.indexOf("=");
-    if (at <= 0) throw buildError(`--set needs ID=VALUE; got "${text}"`, { help: "the id of a setting is its module and name: --set //build/settings.ts#allocator=mimalloc" });
+    if (at <= 0 || !/#./.test(text.slice(0, at))) throw buildError(`--set needs ID=VALUE; got "${text}"`, { help: "the id of a setting is its module and name: --set //build/settings.ts#allocator=mimalloc" });
     settings[text.slice(0, at)] = text.slice(at + 1);
   }
   return {
@@ -50,12 +50,12 @@ function namedConfigs(options: ParsedOptions, config: WorkspaceConfig) {
 
 function platformLabel(text: string, from: PackageId): AbsoluteLabel {
   const parts = parseLabel(text, from);
-  if (!parts) throw buildError(`--platform must be a label; got "${text}"`, { help: "such as //platforms:linux_x86_64_musl" });
+  if (!parts) throw buildError(`--platform must be a label; got "${text}"`, { help: "such as @athanor//platforms:linux_x86_64_musl" });
   return formatLabel(parts);
 }
 
 function defaultPlatform(config: WorkspaceConfig, named: AbsoluteLabel | undefined): AbsoluteLabel {
   const found = named ?? config.defaultPlatform;
-  if (found === undefined) throw buildError("nothing says what to build for", { help: 'name a platform: --platform //platforms:linux_x86_64_musl, or default_platform = "..." in athanor.toml' });
+  if (found === undefined) throw buildError("nothing says what to build for", { help: 'name a platform: --platform @athanor//platforms:linux_x86_64_musl, or default_platform = "..." in athanor.toml' });
   return found;
 }

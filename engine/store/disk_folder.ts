@@ -142,6 +142,9 @@ export const SYSTEM_FAULTS: ReadonlyMap<string, string> = new Map([
   ["ENFILE", "too many files are open on this machine"],
   ["ENAMETOOLONG", "the name is too long for the file system"],
   ["EIO", "the disk could not be read or written"],
+  ["EISDIR", "it is a folder"],
+  ["ENOTDIR", "something on the way there is no folder"],
+  ["ELOOP", "its links lead round in a circle"],
 ]);
 
 export function errorCode(error: unknown): string | undefined {

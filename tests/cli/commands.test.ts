@@ -39,6 +39,7 @@ test("a wrong command, option or value says what was meant and ends with 2", ({ 
     [["build", "-j", "many", "//:hello"], /--jobs must be a whole number from 1 on; got "many"/],
     [["build"], /build needs a target/],
     [["build", "--platform"], /--platform needs a value/],
+    [["build", "//:hello", "--set", "fast=on"], /--set needs ID=VALUE; got "fast=on"\n.*the id of a setting is its module and name/],
     [["clean", "//:hello"], /clean takes no argument; got "\/\/:hello"/],
     [["help", "build", "test"], /help takes one argument; got "test"/],
     [["build", "//:hello", "--", "-j2"], /build starts no program that "-j2" behind -- could be for/],
