@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { gunzipSync } from "node:zlib";
 import { decompress } from "fzstd";
 import { test } from "uvu";
 import { athanor } from "../../support/athanor.ts";
@@ -15,6 +16,8 @@ package_defaults({ visibility: ["public"] });
 oci_layer({ name: "lower", files: { "/etc/a.txt": "a.txt" } });
 oci_layer({ name: "upper", files: { "/srv/": ["a.txt"] }, compression: "none" });
 oci_layer({ name: "packed", files: { "/etc/a.txt": "a.txt" }, compression: "zstd" });
+oci_layer({ name: "lazy", files: { "/etc/a.txt": "a.txt" }, compression: "estargz" });
+oci_image({ name: "lazy_image", layers: [":lazy"] });
 oci_image({ name: "base", layers: [":lower"], env: { PATH: "/bin" } });
 oci_image({ name: "image", base: ":base", layers: [":upper"], entrypoint: ["/srv/a.txt"] });
 multi_arch_image({ name: "images", image: ":image", platforms: ["@athanor//platforms:linux_aarch64_musl", "@athanor//platforms:linux_x86_64_musl"] });
@@ -36,10 +39,11 @@ interface Described {
 const place = workspace(FILES);
 const out = (file: string) => path.join(place.root, "athanor-out/linux_x86_64_musl", file);
 const json = (file: string) => JSON.parse(readFileSync(file, "utf8")) as { manifests: Described[]; layers: Described[]; config: Described };
+const sha256 = (bytes: Uint8Array) => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 const blob = ({ digest }: Described) => out(`layout/blobs/sha256/${digest.slice(7)}`);
 
 test.before(() => {
-  const { status, output } = athanor(place.root, ["build", "//:layout", "//:oci", "//:docker", "//:packed", "//:lower"]);
+  const { status, output } = athanor(place.root, ["build", "//:layout", "//:oci", "//:docker", "//:packed", "//:lower", "//:lazy_image"]);
   assert.equal(status, 0, output);
 });
 test.after(() => place.remove());
@@ -59,10 +63,17 @@ test("a layout holds the index, both images and each layer once, under their dig
   assert.equal(names.length, 7);
 });
 
+test("a manifest says how an eStargz layer is verified, which is an ordinary tar.gz", () => {
+  const [layer] = json(out("lazy_image.manifest.json")).layers;
+  const packed = readFileSync(out("lazy.tar.gz"));
+  assert.equal(layer?.digest, sha256(packed));
+  assert.match(layer?.annotations?.["containerd.io/snapshot/stargz/toc.digest"] ?? "", /^sha256:[0-9a-f]{64}$/);
+  assert.deepEqual(listTar(gunzipSync(packed)), [".no.prefetch.landmark 444 0:0", "etc/ 755 0:0", "etc/a.txt 644 0:0", "stargz.index.json 444 0:0"]);
+});
+
 test("zstd packs the same tar, and the descriptor tells both digests", () => {
   const [packed, plain] = ["packed.zst.json", "lower.json"].map((name) => (JSON.parse(readFileSync(out(name), "utf8")) as { mediaType: string; digest: string; diffId: string }[])[0]);
   const blob = readFileSync(out("packed.tar.zst"));
-  const sha256 = (bytes: Uint8Array) => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
   assert.deepEqual(packed, { mediaType: "application/vnd.oci.image.layer.v1.tar+zstd", digest: sha256(blob), size: blob.length, diffId: sha256(decompress(blob)) });
   assert.equal(packed?.diffId, plain?.diffId);
 });
