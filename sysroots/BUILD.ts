@@ -48,7 +48,7 @@ debian_lock({
   lock: "system.lock.json",
   suites: ["trixie"],
   packages: ["libssl-dev", "libpq-dev", "zlib1g-dev", "libc6", "libgcc-s1"],
-  exclude: ["gcc-14-base", "debconf", "krb5-locales", "libsasl2-modules*", "openssl-provider-legacy", "perl*"],
+  exclude: ["gcc-14-base", "libsasl2-modules*", "openssl-provider-legacy"],
 });
 debian_lock({
   name: "postgresql_lock",
@@ -76,7 +76,7 @@ debian_lock({
   packages: ["rustc/trixie-backports", "clang-22", "lld-22", "llvm-22", "dash", "coreutils", "findutils", "diffutils", "sed", "grep", "mawk", "make", "perl", "pkgconf"],
   exclude: [
     ...["gcc", "binutils", "libc-dev", "libc6-dev", "gcc-14-base", "libstdc++-14-dev", "libgcc-14-dev", "libobjc-14-dev", "libclang1-22", "llvm-22-linker-tools", "llvm-22-runtime"],
-    ...["debianutils", "libsystemd0", "openssl-provider-legacy", "dpkg", "dpkg-dev", "netbase", "python3", "python3-pygments", "python3-yaml", "libpfm4", "binfmt-support", "libcurl4t64"],
+    ...["debianutils", "libsystemd0", "openssl-provider-legacy", "libpfm4", "libcurl4t64"],
   ],
 });
 // What runs programs of another processor, and tells the kernel of it.
@@ -93,7 +93,7 @@ debian_lock({
   lock: "registry.lock.json",
   suites: ["trixie"],
   packages: ["docker-registry", "skopeo", "umoci", "runc"],
-  exclude: ["adduser", "containernetworking-plugins", "dirmngr", "gcc-14-base", "gnupg*", "golang-*", "gpg*", "netbase", "openssl-provider-legacy", "pinentry-curses"],
+  exclude: ["adduser", "gcc-14-base", "gnupg*", "golang-*"],
 });
 debian_lock({ name: "zstd_lock", lock: "zstd.lock.json", suites: ["trixie"], packages: ["zstd"], exclude: ["gcc-14-base"] });
 
