@@ -18,6 +18,8 @@ const PROGRAMS: Readonly<Record<string, readonly (readonly [args: readonly strin
   hello: [[["//:hello", "--", "reader"], /reader/]],
   multi_arch: [[["//:worker"], /^worked on x86_64\n$/]],
   lemmy_like: ["server_x86_64", "server_aarch64"].map((name) => [[`//server:${name}`], /OpenSSL 3/] as const),
+  // What its programs do is what its tests look at.
+  tls: [],
   mixed: ["in_c", "in_rust", "in_c_aarch64_musl", "in_c_aarch64_gnu", "in_c_x86_64_gnu", "in_rust_aarch64_musl", "in_rust_aarch64_gnu"].map((name) => [[`//tool:${name}`, "--", "añb c\nd"], /^2 3 5\n$/] as const),
 };
 

@@ -1,0 +1,1 @@
+//! Crates of the workspace are named in Cargo.toml; this file makes it a package of Cargo.
