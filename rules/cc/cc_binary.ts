@@ -29,7 +29,7 @@ export const cc_binary = rule({
     const link = programLink(ctx, sysroot, attrs);
     const rust = attrs.rust_deps.map((dep) => dep.get(RustStaticLibraryInfo));
     const compiled = compile(ctx, toolchains.cc, attrs);
-    const below = joinCcInfo({ link_options: [...compiled.link_options, ...rust.flatMap((info) => info.link_options)], runtime: compiled.runtime }, [...attrs.deps.map((dep) => dep.get(CcInfo)), ...rust.map((info) => info.native)]);
+    const below = joinCcInfo({ libraries: compiled.libraries, link_options: [...compiled.link_options, ...rust.flatMap((info) => info.link_options)], runtime: compiled.runtime }, [...attrs.deps.map((dep) => dep.get(CcInfo)), ...rust.map((info) => info.native)]);
     const executable = ctx.actions.declareFile(ctx.label.name);
     ccLink(ctx, toolchains.cc, {
       output: executable,

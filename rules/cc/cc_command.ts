@@ -1,6 +1,7 @@
 /** cc_command: the toolchain's compiler as a command for use outside of the build. */
 import { attr, RootInfo, rule, RunInfo } from "athanor/api";
 import { cc } from "./cc_toolchain.ts";
+import { cxxHelp, lackOfCxx } from "./compile.ts";
 
 /**
  * `athanor run //toolchains:cc -- hello.c -o hello` compiles and links as the build would, in the current folder, for the platform of the command line. Beside clang's options there are
@@ -19,7 +20,7 @@ export const cc_command = rule({
   impl(ctx) {
     const { language, root, sandbox } = ctx.attrs;
     const { sysroot } = ctx.toolchains.cc;
-    if (language === "c++" && !sysroot.cxx) return ctx.fail(`the sysroot of ${sysroot.triple} has no C++ standard library`, { help: "--platform names a gnu platform" });
+    if (language === "c++" && !sysroot.cxx) return ctx.fail(lackOfCxx(sysroot), { help: cxxHelp(sysroot) });
     const starts = Object.entries(sysroot.programs).map(([linkage, kind]) => [`start_${linkage}`, kind.start] as const);
     const params = {
       triple: sysroot.triple,
@@ -35,6 +36,7 @@ export const cc_command = rule({
       sysroot: [sysroot.tree],
       include: [...(language === "c++" ? (sysroot.cxx?.include ?? []) : []), ...sysroot.include],
       library: sysroot.library,
+      cxx: language === "c++" ? (sysroot.cxx?.archives ?? []) : [],
       start_shared: sysroot.start_shared,
       builtins: sysroot.builtins,
       end: sysroot.end,

@@ -20,7 +20,7 @@ export const cc_library = rule({
     const compiled = compile(ctx, ctx.toolchains.cc, attrs, attrs.hdrs);
     const archives = compiled.objects.length === 0 ? [] : [archive(ctx, compiled.objects)];
     const info = joinCcInfo(
-      { headers: attrs.hdrs, options: compiled.options, libraries: archives, link_options: [...attrs.linkopts, ...compiled.link_options], runtime: compiled.runtime },
+      { headers: attrs.hdrs, options: compiled.options, libraries: [...archives, ...compiled.libraries], link_options: [...attrs.linkopts, ...compiled.link_options], runtime: compiled.runtime },
       attrs.deps.map((dep) => dep.get(CcInfo)),
     );
     return [CcInfo(info), DefaultInfo({ files: depset(archives) })];

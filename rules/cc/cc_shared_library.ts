@@ -35,6 +35,7 @@ export const cc_shared_library = rule({
       options: ["-shared", `-soname=${soname}`],
       objects: compiled.objects,
       below,
+      libraries: compiled.libraries,
       link_options: [...attrs.linkopts, ...compiled.link_options],
     });
     const seen = joinCcInfo({ headers: attrs.hdrs, options: compiled.options, runtime: [shared, ...compiled.runtime] }, below);

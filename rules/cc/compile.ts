@@ -20,6 +20,7 @@ export interface Compiled {
   readonly options: readonly string[];
   /** What linking needs because of the language: C++ and its standard library. */
   readonly link_options: readonly string[];
+  readonly libraries: readonly File[];
   /** What the program needs at run time because of that. */
   readonly runtime: readonly File[];
 }
@@ -45,11 +46,7 @@ export function compile(ctx: FailingContext, toolchain: CcToolchain, attrs: Comp
   );
   const cxx = sources.find((source) => CXX.has(source.extension));
   const standard = cxx !== undefined && !attrs.copts.includes("-nostdinc++");
-  if (standard && !sysroot.cxx)
-    return ctx.fail(`"${cxx.basename}" is C++, and the sysroot of ${sysroot.triple} has no C++ standard library`, {
-      attribute: "srcs",
-      help: NO_CXX_HELP[sysroot.libc],
-    });
+  if (standard && !sysroot.cxx) return ctx.fail(`"${cxx.basename}" is C++, and ${lackOfCxx(sysroot)}`, { attribute: "srcs", help: `${cxxHelp(sysroot)}; copts: ["-nostdinc++"] compiles C++ that needs none` });
   const names = new Map<string, number>();
   const objects = sources.map((source) => {
     const before = names.get(source.basename) ?? 0;
@@ -91,7 +88,7 @@ export function compile(ctx: FailingContext, toolchain: CcToolchain, attrs: Comp
     });
     return object;
   });
-  return { objects, options, link_options: standard ? (sysroot.cxx?.link_options ?? []) : [], runtime: standard && sysroot.linkage === "dynamic" ? [sysroot.tree] : [] };
+  return { objects, options, link_options: standard ? (sysroot.cxx?.link_options ?? []) : [], libraries: standard ? (sysroot.cxx?.archives ?? []) : [], runtime: standard && sysroot.linkage === "dynamic" ? [sysroot.tree] : [] };
 }
 
 /** What makes clang compile for a target, with its headers alone. */
@@ -106,10 +103,13 @@ export function targetOptions(sysroot: SysrootInfo, cxx: boolean): readonly Arg[
   ];
 }
 
-const NO_CXX_HELP = {
-  musl: 'Debian has none for musl: put "@athanor//toolchains/zig:all" before the other toolchains in athanor.toml, build for a gnu platform, or compile C++ that needs none with copts: ["-nostdinc++"]',
-  gnu: 'copts: ["-nostdinc++"] compiles C++ that needs none',
-} as const;
+export function lackOfCxx({ triple }: SysrootInfo): string {
+  return `the sysroot of ${triple} has no C++ standard library`;
+}
+
+export function cxxHelp({ libc }: SysrootInfo): string {
+  return libc === "musl" ? 'Debian has none for musl: put "@athanor//toolchains/zig:all" before the other toolchains in athanor.toml, or build for a gnu platform' : "name libstdcxx in its cc_sysroot";
+}
 
 const PROFILE_OPTIONS = {
   fastbuild: ["-O0", "-g0"],

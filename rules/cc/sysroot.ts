@@ -13,11 +13,16 @@ export interface ProgramKind {
 
 /** C++'s standard library. */
 export interface CxxLibrary {
+  /** As `-l` has it. */
+  readonly name: "stdc++" | "c++";
   /** Header folders, before those of C. */
   readonly include: readonly File[];
   /** What its headers must hear. */
   readonly options?: readonly string[];
+  /** What links it where it lies in the sysroot's folders of libraries. */
   readonly link_options: readonly string[];
+  /** The archives it is made of where it lies in a folder of its own: `lib<name>.a` is the first. */
+  readonly archives: readonly File[];
 }
 
 /** Where a target's headers, start files and libraries lie. Compilers of every language link by it. */
@@ -77,13 +82,14 @@ export const cc_sysroot = rule({
     const library = (name: string) => tree.file(`usr/lib/${multiarch}/${name}`);
     const support = (name: string) => tree.file(`${runtime}/${name}`);
     const cxxFolders = libstdcxx === undefined ? [] : [`usr/include/c++/${libstdcxx}`, `usr/include/${multiarch}/c++/${libstdcxx}`, `usr/include/c++/${libstdcxx}/backward`];
+    const cxx: CxxLibrary = { name: "stdc++", include: cxxFolders.map((folder) => tree.file(folder)), link_options: ["-lstdc++", "-lm"], archives: [] };
     const shared = {
       triple: `${cpu}-unknown-linux-${libc}`,
       multiarch,
       libc,
       tree,
       include: [...new Set([`usr/include/${multiarch}`, `usr/include/${cpu}-linux-gnu`, "usr/include"])].map((folder) => tree.file(folder)),
-      ...(libstdcxx === undefined ? {} : { cxx: { include: cxxFolders.map((folder) => tree.file(folder)), link_options: ["-lstdc++", "-lm"] } }),
+      ...(libstdcxx === undefined ? {} : { cxx }),
     };
     if (libc === "musl")
       return [

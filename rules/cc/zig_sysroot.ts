@@ -49,7 +49,14 @@ export const zig_sysroot = rule({
         // Parts of musl are written in zig by now.
         libraries: ["-lc", "-lzigc"],
         builtins: [tree.file("usr/lib/libcompiler_rt.a")],
-        cxx: { include: [tree.file("usr/include/c++/v1")], options: LIBCXX_DEFINES.map((define) => `-D${define}`), link_options: ["-lc++", "-lc++abi", "-lunwind"] },
+        cxx: {
+          name: "c++",
+          include: [tree.file("usr/include/c++/v1")],
+          options: LIBCXX_DEFINES.map((define) => `-D${define}`),
+          link_options: [],
+          // A Rust program that uses it is linked against another musl: with these, and nothing else of here.
+          archives: ["c++", "c++abi", "unwind"].map((name) => tree.file(`usr/lib/c++/lib${name}.a`)),
+        },
         scripts: false,
         interpreter: `/lib/ld-musl-${cpu}.so.1`,
         loader: `lib/ld-musl-${cpu}.so.1`,

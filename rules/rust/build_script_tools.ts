@@ -2,16 +2,17 @@
 import { arg, attr, each, provider, RootInfo, rule, type Arg, type File, type Tree } from "athanor/api";
 import { cc } from "../cc/cc_toolchain.ts";
 import { usualLink } from "../cc/program_link.ts";
+import type { CxxLibrary, SysrootInfo } from "../cc/sysroot.ts";
 import { knownLibraries } from "../cc/tools/debian_libraries.ts";
-import type { SysrootInfo } from "../cc/sysroot.ts";
 import { rust, type RustToolchain } from "./rust_toolchain.ts";
 
 /** Compilers for one platform, in the root that build scripts run in. */
 export interface BuildScriptToolsInfo {
   readonly rust: RustToolchain;
   readonly root: Tree;
-  /** Options with which clang alone compiles and links for the platform. */
+  /** Options with which clang alone compiles and links C for the platform, and C++. */
   readonly cc_config: File;
+  readonly cxx_config: File;
   /** What those options name. */
   readonly sysroot: SysrootInfo;
   /** Programs found by name, before those of the root. */
@@ -46,20 +47,24 @@ export const build_script_tools = rule({
   impl(ctx) {
     const { rust, cc } = ctx.toolchains;
     const cc_config = ctx.actions.declareFile(`${ctx.label.name}.cfg`);
-    ctx.actions.write(cc_config, driverOptions(cc.sysroot));
+    const cxx_config = ctx.actions.declareFile(`${ctx.label.name}.cxx.cfg`);
+    ctx.actions.write(cc_config, driverOptions(cc.sysroot, undefined));
+    ctx.actions.write(cxx_config, driverOptions(cc.sysroot, cc.sysroot.cxx));
     const libraries = ctx.actions.declareFile(`${ctx.label.name}.libraries`);
     ctx.actions.write(libraries, knownLibraries());
-    return [BuildScriptToolsInfo({ rust, root: ctx.attrs.root.get(RootInfo).tree, cc_config, sysroot: cc.sysroot, programs: ctx.attrs.programs, libraries, run: ctx.attrs.run })];
+    return [BuildScriptToolsInfo({ rust, root: ctx.attrs.root.get(RootInfo).tree, cc_config, cxx_config, sysroot: cc.sysroot, programs: ctx.attrs.programs, libraries, run: ctx.attrs.run })];
   },
 });
 
 /** A clang configuration file; paths are absolute, since scripts compile in any folder. `$` marks what comes after all else on a linker's command line. */
-function driverOptions(sysroot: SysrootInfo): readonly Arg[] {
+function driverOptions(sysroot: SysrootInfo, cxx: CxxLibrary | undefined): readonly Arg[] {
   const program = usualLink(sysroot);
   return [
     `--target=${sysroot.triple}`,
     arg`--sysroot=/w/${sysroot.tree}`,
     "-nostdlibinc",
+    // They reach C's with #include_next, so they come first.
+    ...(cxx ? ["-nostdinc++", ...(cxx.options ?? []), each(cxx.include, "-isystem/w/%{path}")] : []),
     each(sysroot.include, "-isystem/w/%{path}"),
     "-no-canonical-prefixes",
     // Nothing of the work directory, and no clock, may reach an object.
@@ -71,6 +76,7 @@ function driverOptions(sysroot: SysrootInfo): readonly Arg[] {
     ...program.options.map((option) => `-Wl,${option}`),
     each(sysroot.library, "-L/w/%{path}"),
     each(program.start, "$-Wl,/w/%{path}"),
+    ...(cxx ? [each(cxx.archives, "$-Wl,/w/%{path}"), ...cxx.link_options.map((option) => `$-Wl,${option}`)] : []),
     ...sysroot.libraries.map((option) => `$-Wl,${option}`),
     each(sysroot.builtins, "$-Wl,/w/%{path}"),
     each(sysroot.end, "$-Wl,/w/%{path}"),

@@ -1,6 +1,7 @@
 /** cargo_build_script: a package's build.rs, compiled for where actions run and run for the target, as cargo does it. */
 import { arg, attr, DefaultInfo, depset, each, joined, rule, type Arg, type File, type Profile } from "athanor/api";
 import { CcInfo, joinCcInfo } from "../cc/cc_info.ts";
+import { cxxHelp, lackOfCxx } from "../cc/compile.ts";
 import { usualLink } from "../cc/program_link.ts";
 import { SystemLibraryInfo } from "../cc/system_library.ts";
 import { BinaryInfo } from "../general/binary_info.ts";
@@ -145,6 +146,7 @@ export const cargo_build_script = rule({
     const link_args = { "": part("link_args"), bin: part("bin_link_args"), test: part("test_link_args"), cdylib: part("cdylib_link_args") };
     const target_link_args = Object.fromEntries(Object.keys(attrs.link_targets).map((name) => [name, part(`link_args_of/${name}`)]));
     const metadata = part("metadata");
+    const { cxx } = target.sysroot;
     const linked = [...Object.entries(link_args), ...Object.entries(target_link_args).map(([name, file]) => [attrs.link_targets[name] ?? "", file] as const)];
     ctx.actions.tool({
       mnemonic: "BuildScriptOutput",
@@ -161,8 +163,9 @@ export const cargo_build_script = rule({
       outputs: [metadata, ...Object.values(found), ...linked.map(([, file]) => file)],
     });
     const trees = attrs.links === undefined ? [out_dir] : [out_dir, tree];
+        ...(cxx ? cxx.archives.map((file) => arg`--cxx=/w/${file}`) : [`--no-cxx=${lackOfCxx(target.sysroot)}`, `--no-cxx-help=${cxxHelp(target.sysroot)}`]),
     // Folders of the sysroot that it names for the linker.
-    const link_trees = depset<File>([...trees, ...systems.map((system) => system.tree)]);
+    const link_trees = depset<File>([...trees, ...systems.map((system) => system.tree), ...(cxx && cxx.archives.length > 0 ? [target.sysroot.tree] : [])]);
     return [
       BuildScriptInfo({ out_dir, ...found, link_args, target_link_args, link_trees, links: attrs.links === undefined ? undefined : { name: attrs.links, metadata, trees } }),
       DefaultInfo({ files: depset<File>([out_dir]) }),
@@ -199,6 +202,7 @@ function compilers(target: BuildScriptToolsInfo, host: BuildScriptToolsInfo): Re
     return arg`/w/${file}`;
   };
   return {
+  const { cxx, triple } = target.sysroot;
     CC: program("cc"),
     CXX: program("c++"),
     AR: program("ar"),
@@ -221,3 +225,7 @@ function compilers(target: BuildScriptToolsInfo, host: BuildScriptToolsInfo): Re
     ATHANOR_RUST_SYSROOT: arg`/w/${target.rust.std.directory}`,
   };
 }
+    ATHANOR_CXX_CONFIG: arg`/w/${target.cxx_config}`,
+    ATHANOR_HOST_CXX_CONFIG: arg`/w/${host.cxx_config}`,
+    // The crate cc names it for the linker, and knows one name for all of Linux.
+    ...(cxx ? { [`CXXSTDLIB_${triple.replaceAll("-", "_")}`]: cxx.name } : { ATHANOR_NO_CXX: `${lackOfCxx(target.sysroot)}: ${cxxHelp(target.sysroot)}` }),

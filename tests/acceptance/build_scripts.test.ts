@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "uvu";
 import { athanor } from "../support/athanor.ts";
+import { CXX_CRATE, CXX_CRATE_FILES } from "../support/cxx_crate.ts";
 import { golden } from "../support/golden.ts";
 import { workspace, type TestWorkspace } from "../support/workspace.ts";
 
@@ -58,7 +59,7 @@ function example(files: Readonly<Record<string, string>> = {}): TestWorkspace {
     "answer/build.rs": ANSWER,
     "answer/answer.c": "#include <stdlib.h>\nint answer(void) { return abs(-42); }\n",
     "answer/src/lib.rs": 'include!(concat!(env!("OUT_DIR"), "/generated.rs"));\n#[cfg(told)] unsafe extern "C" { fn answer() -> i32; }\n#[cfg(told)] pub fn get() -> i32 { unsafe { answer() } }\n',
-    "asks/build.rs": 'fn main() { let root = std::env::var("DEP_ANSWER_ROOT").unwrap(); assert!(std::path::Path::new(&root).join("libanswer.a").exists()); println!("cargo:rustc-env=ANSWER_ROOT={root}"); }',
+    "asks/build.rs": 'fn main() { let root = std::env::var("DEP_ANSWER_ROOT").unwrap(); assert!(std::path::Path::new(&root).join("libanswer.a").exists()); println!("cargo:rustc-env=ANSWER_ROOT={root}\\ncargo:warning=for its author"); }',
     "asks/src/lib.rs": 'pub fn ask() -> String { assert!(env!("ANSWER_ROOT").starts_with("/w/")); format!("{} {}", answer::WORD, answer::get()) }',
     ...files,
   });
@@ -79,7 +80,23 @@ test("a script compiles C for each target, and what it finds out reaches the cra
       const { status, stdout, output } = athanor(place.root, ["run", "//:app", "--platform", `@athanor//platforms:${platform}`]);
       assert.equal(status, 0, output);
       assert.equal(stdout, "answer 42\n");
+      assert.ok(!output.includes("for its author"), output);
     }
+  });
+});
+
+const CXX = {
+  "BUILD.ts": `import { rust_binary, rust_crate } from "athanor";\n${CXX_CRATE}rust_binary({ name: "app", srcs: ["main.rs"], deps: [":words-1.0.0"] });\n`,
+  "main.rs": 'fn main() { println!("{} {}", words::count("a b a"), words::count("")); }',
+  ...CXX_CRATE_FILES,
+};
+
+test("a script compiles C++ where the target has its library, and is told where it has none", () => {
+  withExample(CXX, (place) => {
+    for (const cpu of ["x86_64", "aarch64"]) assert.equal(athanor(place.root, ["run", "//:app", "--platform", `@athanor//platforms:linux_${cpu}_gnu`]).stdout, "2 -1\n");
+    const { status, output } = athanor(place.root, ["build", "//:app"]);
+    assert.equal(status, 1);
+    golden("errors/build_script_without_cxx.txt", explained(output));
   });
 });
 

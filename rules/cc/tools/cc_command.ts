@@ -39,7 +39,7 @@ function driverOf(params: Json, files: Readonly<Record<string, readonly string[]
     library: list("library"),
     programs: Object.fromEntries(linkages.map((name) => [name, list(`start_${name}`)])),
     start_shared: list("start_shared"),
-    libraries: [...libraries, ...list("builtins")],
+    libraries: [...list("cxx"), ...libraries, ...list("builtins")],
     end: list("end"),
   };
 }

@@ -1,12 +1,14 @@
 /** The tool that lays a sysroot out of what zig built into its cache: `--cpu=CPU --zig=DIR --cache=DIR --out=DIR`. */
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ToolError, type Tool } from "../../../engine/api/tool.ts";
 
-export const version = 1;
+export const version = 3;
 
-const LIBRARIES = ["rcrt1.o", "libc.a", "libzigc.a", "libc++.a", "libc++abi.a", "libunwind.a", "libcompiler_rt.a"];
+const LIBRARIES = { "usr/lib": ["rcrt1.o", "libc.a", "libzigc.a", "libcompiler_rt.a"], "usr/lib/c++": ["libc++.a", "libc++abi.a", "libunwind.a"] };
+/** What musl has within libc.a, and programs ask for all the same: empty archives, as musl installs them itself. */
+const EMPTY = ["crypt", "dl", "m", "pthread", "resolv", "rt", "util", "xnet"];
 /** How zig calls processors in folders of the kernel's headers. */
 const KERNEL = new Map([["x86_64", "x86"], ["aarch64", "aarch64"]]);
 
@@ -18,8 +20,11 @@ const zigSysroot: Tool = ({ args, cwd }) => {
   const headers = [`libc/include/${cpu}-linux-musl`, "libc/include/generic-musl", `libc/include/${KERNEL.get(cpu)}-linux-any`, "libc/include/any-linux-any", "libunwind/include"];
   for (const folder of headers) copyNew(join(lib, folder), join(out, "usr/include"));
   for (const folder of ["libcxx/include", "libcxxabi/include"]) copyNew(join(lib, folder), join(out, "usr/include/c++/v1"));
-  mkdirSync(join(out, "usr/lib"), { recursive: true });
-  for (const name of LIBRARIES) copyFileSync(only(cache, name), join(out, "usr/lib", name));
+  for (const [folder, names] of Object.entries(LIBRARIES)) {
+    mkdirSync(join(out, folder), { recursive: true });
+    for (const name of names) copyFileSync(only(cache, name), join(out, folder, name));
+  }
+  for (const name of EMPTY) writeFileSync(join(out, "usr/lib", `lib${name}.a`), "!<arch>\n");
 };
 export default zigSysroot;
 

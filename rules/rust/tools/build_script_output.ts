@@ -2,9 +2,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { ToolError, type Tool } from "../../../engine/api/tool.ts";
-import { option } from "./tool_options.ts";
+import { option, options } from "./tool_options.ts";
 
-export const version = 2;
+export const version = 3;
 
 /** `--link-args=FILE=TARGET` asks for a file of what is for linking TARGET: "bin", "bin NAME", "test", "example", "bench", "cdylib", or "" for any other. */
 const buildScriptOutput: Tool = ({ args, cwd, log }) => {
@@ -14,8 +14,10 @@ const buildScriptOutput: Tool = ({ args, cwd, log }) => {
     return file === undefined || target === undefined ? [] : [{ file, target }];
   });
   const programs = args.includes("--library-only") ? undefined : linked.flatMap(({ target }) => (target.startsWith("bin ") ? [target.slice(4)] : []));
-  const read = readOutput(text, { package: option(args, "package"), links: option(args, "links"), outDir: `/w/${option(args, "out-dir")}`, programs });
-  for (const warning of read.warnings) log(`warning: ${warning}`);
+  const [lack] = options(args, "no-cxx");
+  const cxx = lack === undefined ? { archives: options(args, "cxx") } : { lack, help: option(args, "no-cxx-help") };
+  const read = readOutput(text, { package: option(args, "package"), links: option(args, "links"), outDir: `/w/${option(args, "out-dir")}`, programs, cxx });
+  if (!args.includes("--quiet")) for (const warning of read.warnings) log(`warning: ${warning}`);
   const write = (file: string, lines: readonly string[]): void => writeFileSync(path.join(cwd, file), lines.map((line) => `${line}\n`).join(""));
   for (const part of PARTS) write(option(args, part), read[part]);
   for (const { file, target } of linked) write(file, linkArguments(read, target));
@@ -33,6 +35,8 @@ export interface Reader {
   readonly outDir: string;
   /** The package's programs; undefined where its library alone is built, so that what is for programs concerns nobody. */
   readonly programs: readonly string[] | undefined;
+  /** The target's C++ standard library: its archives, none where it lies among the C library's; or what to say where there is none. */
+  readonly cxx: { readonly archives: readonly string[] } | { readonly lack: string; readonly help: string };
 }
 
 /** Lines of arguments, or of `NAME=VALUE` for variables and metadata. */
@@ -68,6 +72,17 @@ export function readOutput(text: string, reader: Reader): ScriptOutput {
     if (!folder.startsWith("/w/")) refuse(line, `${folder} holds libraries of the platform that build scripts run on, not of the target`, "native_deps gives it libraries of the target's sysroot (system_library)");
     found.search.push(`-L${kind}=${folder}`);
   };
+  const library = (line: string, value: string): void => {
+    // Scripts have one name for it on all of Linux.
+    const isCxx = /^(?:[^=]*=)?(?:std)?c\+\+$/.test(value);
+    if (isCxx && "lack" in reader.cxx) return refuse(line, reader.cxx.lack, reader.cxx.help);
+    const archives = isCxx && "archives" in reader.cxx ? reader.cxx.archives : [];
+    if (archives.length === 0) found.libraries.push(`-l${value}`);
+    for (const archive of archives) {
+      found.search.push(`-Lnative=${path.posix.dirname(archive)}`);
+      found.libraries.push(`-l${path.posix.basename(archive, ".a").slice("lib".length)}`);
+    }
+  };
   const metadata = (key: string, value: string): void => {
     if (reader.links !== "") found.metadata.push(`DEP_${variable(reader.links)}_${variable(key)}=${value}`);
   };
@@ -77,7 +92,7 @@ export function readOutput(text: string, reader: Reader): ScriptOutput {
       const word = words[i] ?? "";
       const [kind, rest] = [word.slice(0, 2), word.length > 2 ? word.slice(2) : (words[++i] ?? "")];
       if (kind === "-L") search(line, rest);
-      else if (kind === "-l") found.libraries.push(`-l${rest}`);
+      else if (kind === "-l") library(line, rest);
       else refuse(line, `rustc-flags takes -l and -L alone`);
     }
   };
@@ -107,7 +122,7 @@ export function readOutput(text: string, reader: Reader): ScriptOutput {
         flags(raw, value);
         break;
       case "rustc-link-lib":
-        found.libraries.push(`-l${value}`);
+        library(raw, value);
         break;
       case "rustc-link-search":
         search(raw, value);

@@ -5,6 +5,7 @@ import path from "node:path";
 import { test } from "uvu";
 import { readElf } from "../../../rules/testing/tools/elf.ts";
 import { athanor, checkout, type Run } from "../../support/athanor.ts";
+import { CXX_CRATE, CXX_CRATE_FILES } from "../../support/cxx_crate.ts";
 import { foreign, host } from "../../support/host.ts";
 import { workspace } from "../../support/workspace.ts";
 
@@ -14,12 +15,17 @@ const config = readFileSync(path.join(place.root, "athanor.toml"), "utf8");
 place.write("athanor.toml", config.replace('toolchains = ["@athanor//toolchains:all"]', 'toolchains = ["@athanor//toolchains/zig:all", "@athanor//toolchains:all"]'));
 place.write(
   "cxx/BUILD.ts",
-  `import { cc_binary, cc_shared_library } from "athanor";
+  `import { cc_binary, cc_library, cc_shared_library, rust_binary, rust_crate } from "athanor";
 import { for_every_platform } from "//defs.ts";
+${CXX_CRATE}const longest = cc_library({ name: "longest", srcs: ["longest.cc"], tags: ["manual"] });
+for_every_platform("rust", rust_binary({ name: "rust", srcs: ["main.rs"], edition: "2024", deps: [":words-1.0.0"], native_deps: [longest], tags: ["manual"] }));
 for_every_platform("cxx", cc_binary({ name: "cxx", srcs: ["cxx.cc"], tags: ["manual"] }));
 for_every_platform("shared", cc_shared_library({ name: "shared", srcs: ["shared.c"], tags: ["manual"] }));
 `,
 );
+for (const [file, text] of Object.entries(CXX_CRATE_FILES)) place.write(`cxx/${file}`, text);
+place.write("cxx/longest.cc", '#include <string>\n#include <vector>\nextern "C" int longest() { std::vector<std::string> all{"a", "bcd"}; try { return all.at(2).size(); } catch (...) { return all.back().size(); } }\n');
+place.write("cxx/main.rs", 'unsafe extern "C" { safe fn longest() -> i32; }\nfn main() { println!("{} {} {} {}", words::count("a b a"), words::count(""), longest(), std::panic::catch_unwind(|| panic!("no")).is_err()); }\n');
 place.write("cxx/shared.c", "int one(void) { return 1; }\n");
 place.write(
   "cxx/cxx.cc",
@@ -59,6 +65,10 @@ test("C++ has its standard library on musl and on gnu: exceptions, threads, stre
     assert.ok(typeof elf !== "string", String(elf));
     assert.deepEqual({ machine: elf.machine, interpreter: elf.interpreter, needed: elf.needed }, { machine: cpu, interpreter: undefined, needed: [] });
   }
+});
+
+test("Rust with C++ in its crates and libraries finds the standard library, and both unwind", () => {
+  for (const libc of ["musl", "gnu"]) assert.equal(good(athanor(place.root, ["run", `//cxx:rust_${foreign}_${libc}`])).stdout, "2 -1 3 true\n");
 });
 
 test("zig's musl has no shared libraries, which is said", () => {

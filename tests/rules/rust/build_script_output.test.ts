@@ -1,10 +1,10 @@
 /** What build scripts print, and whom it reaches. */
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { linkArguments, readOutput, type ScriptOutput } from "../../../rules/rust/tools/build_script_output.ts";
+import { linkArguments, readOutput, type Reader, type ScriptOutput } from "../../../rules/rust/tools/build_script_output.ts";
 
 const FOLDERS = "athanor:OUT_DIR=/w/out/crates/z.build.out\nathanor:CARGO_MANIFEST_DIR=/w/crates/z.src\n";
-const read = (text: string, links = "", programs: readonly string[] | undefined = ["app"]): ScriptOutput => readOutput(FOLDERS + text, { package: "z 1.0.0", links, outDir: "/w/crates/z.build.out", programs });
+const read = (text: string, links = "", programs: readonly string[] | undefined = ["app"], cxx: Reader["cxx"] = { archives: [] }): ScriptOutput => readOutput(FOLDERS + text, { package: "z 1.0.0", links, outDir: "/w/crates/z.build.out", programs, cxx });
 const some = (output: ScriptOutput) => Object.fromEntries(Object.entries(output).filter(([, lines]) => lines.length > 0));
 
 test("one colon and two say the same of what cargo knows", () => {
@@ -19,6 +19,16 @@ test("OUT_DIR is where it is read, not where it was written", () => {
   assert.deepEqual(some(read("cargo:rustc-link-search=native=/w/out/crates/z.build.out/lib\ncargo:rustc-env=GENERATED=/w/out/crates/z.build.out/g.rs\n")), {
     search: ["-Lnative=/w/crates/z.build.out/lib"], variables: ["GENERATED=/w/crates/z.build.out/g.rs"],
   });
+});
+
+test("C++'s standard library is the target's, whatever it is called, and a target without one is named", () => {
+  assert.deepEqual(some(read("cargo:rustc-link-lib=stdc++\n")), { libraries: ["-lstdc++"] });
+  const archives = ["/w/zig/usr/lib/c++/libc++.a", "/w/zig/usr/lib/c++/libc++abi.a"];
+  for (const name of ["stdc++", "c++", "dylib=stdc++"]) {
+    const { libraries, search } = read(`cargo:rustc-link-lib=${name}\n`, "", ["app"], { archives });
+    assert.deepEqual([libraries, [...new Set(search)]], [["-lc++", "-lc++abi"], ["-Lnative=/w/zig/usr/lib/c++"]]);
+  }
+  assert.throws(() => read("cargo:rustc-link-lib=stdc++\n", "", ["app"], { lack: "there is no C++", help: "take zig" }), /z 1\.0\.0 printed "cargo:rustc-link-lib=stdc\+\+": there is no C\+\+/);
 });
 
 test("folders are those of the package where they are relative, and never those of the machine", () => {
@@ -43,7 +53,7 @@ test("a program that the package does not have is a mistake, unless its library 
   const line = "cargo:rustc-link-arg-bin=ap=-x\n";
   assert.throws(() => read(line), /the package has no program "ap"/);
   assert.throws(() => read("cargo:rustc-link-arg-bin=-x\n"), /expected NAME=VALUE/);
-  assert.deepEqual(linkArguments(readOutput(line, { package: "z 1.0.0", links: "", outDir: "/w/o", programs: undefined }), "bin app"), []);
+  assert.deepEqual(linkArguments(readOutput(line, { package: "z 1.0.0", links: "", outDir: "/w/o", programs: undefined, cxx: { archives: [] } }), "bin app"), []);
 });
 
 test("what the script calls an error fails the build, and so does what cargo does not know", () => {
