@@ -79,6 +79,14 @@ debian_lock({
     ...["debianutils", "libsystemd0", "openssl-provider-legacy", "libpfm4", "libcurl4t64"],
   ],
 });
+// Of what build scripts ask for by name, the part that few of them do.
+debian_lock({
+  name: "cmake_lock",
+  lock: "cmake.lock.json",
+  suites: ["trixie"],
+  packages: ["cmake", "bash"],
+  exclude: ["gcc", "g++", "make", "gcc-14-base", "debianutils", "base-files", "openssl-provider-legacy", "libsasl2-modules*", "krb5-locales", "debconf", "procps", "init-system-helpers"],
+});
 // What runs programs of another processor, and tells the kernel of it.
 debian_lock({
   name: "qemu_lock",
@@ -119,8 +127,7 @@ for (const arch of cpu.values) {
   debian_root({ name: `bubblewrap_${arch}`, tags, lock: ":bubblewrap_lock", architecture, drop: unused });
   debian_root({ name: `shell_${arch}`, tags, lock: ":shell_lock", architecture, drop: unused });
   debian_root({ name: `registry_${arch}`, tags, lock: ":registry_lock", architecture, drop: unused });
-  debian_root({
-    name: `build_script_${arch}`,
+  const build_script = {
     tags,
     lock: ":build_script_lock",
     architecture,
@@ -130,7 +137,9 @@ for (const arch of cpu.values) {
       ...["clang", "clang++", "lld", "ld.lld", "llvm-ar", "llvm-ranlib", "llvm-nm", "llvm-objcopy", "llvm-strip", "llvm-readelf", "llvm-readobj"].map((name) => `usr/lib/llvm-22/bin/${name}`),
     ],
     drop: ["usr/lib/*/gconv"],
-  });
+  } as const;
+  debian_root({ name: `build_script_${arch}`, ...build_script });
+  debian_root({ name: `build_script_cmake_${arch}`, ...build_script, also: [":cmake_lock"], keep: [...build_script.keep, "usr/share/cmake-*"] });
   debian_root({ name: `postgresql_${arch}`, tags, lock: ":postgresql_lock", architecture, keep: ["usr/bin", "usr/lib", "usr/lib64", "usr/share/postgresql", "usr/share/zoneinfo"], drop: ["usr/lib/postgresql/*/lib/bitcode"] });
   debian_root({ name: `qemu_${arch}`, tags, lock: ":qemu_lock", architecture, keep: ["usr/bin/qemu-x86_64", "usr/bin/qemu-aarch64", "usr/bin/unshare", "usr/share/qemu/binfmt.d", "usr/lib/*-linux-gnu/libc.so.6", "usr/lib/*-linux-gnu/ld-linux-*"] });
 

@@ -73,3 +73,5 @@ for (const [name, language] of [["cc", "c"], ["c++", "c++"]] as const)
 // What cargo's build scripts find; for the target they compile for, in a root of the platform they run on.
 build_script_tools({ name: "build_script_tools", tags: ["manual"], root: ":build_script_root" });
 build_script_root({ name: "build_script_root", tags: ["manual"], root: select(cpu, { x86_64: "//sysroots:build_script_x86_64", aarch64: "//sysroots:build_script_aarch64" }) });
+// The same with cmake and bash, for crates whose annotation `build_script_root` asks for it.
+build_script_root({ name: "cmake", tags: ["manual"], root: select(cpu, { x86_64: "//sysroots:build_script_cmake_x86_64", aarch64: "//sysroots:build_script_cmake_aarch64" }) });

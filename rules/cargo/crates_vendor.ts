@@ -23,7 +23,7 @@ export interface CratesVendor {
  * `athanor run //thirdparty:crates_vendor` after a change of Cargo.toml or Cargo.lock, `-- --repin serde` to update one crate in the lock first.
  * `//thirdparty/crates:serde` is then the crate that the manifest calls serde. `athanor lock --check` says when the folder is stale.
  * What a crate needs beyond its manifest stands in `[package.metadata.athanor.<crate>]` (or `workspace.metadata`): rustc_flags, rustc_env,
- * build_script_env, build_script_data, build_script_tools, native_deps, patches.
+ * build_script_env, build_script_data, build_script_root, build_script_tools, native_deps, patches.
  */
 export function crates_vendor(request: CratesVendor): void {
   // The crates look at what was asked, wherever their folder is.

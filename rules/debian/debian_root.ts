@@ -1,10 +1,13 @@
 /** debian_root and debian_sysroot: file systems unpacked from locked Debian packages, without dpkg and without running a script. */
 import { attr, DefaultInfo, depset, RootInfo, rule, type AttrValues, type Context } from "athanor/api";
 import { DebianLockInfo } from "./debian_lock.ts";
+import type { LockedPackage } from "./tools/lock_format.ts";
 
 const attrs = {
   /** The lock to take packages from. */
   lock: attr.dep({ provides: [DebianLockInfo] }),
+  /** Further locks: their packages come on top, and what several hold must be of one version. */
+  also: attr.deps({ provides: [DebianLockInfo] }),
   /** Debian's name of the processor. */
   architecture: attr.string({ values: ["amd64", "arm64"] }),
   /** Take only these of the locked packages; all when left out. */
@@ -41,9 +44,19 @@ export const debian_sysroot = rule({
 function unpack(ctx: Context<AttrValues<typeof attrs>, {}>, options: readonly string[]) {
   const { architecture, keep, drop, rename } = ctx.attrs;
   const lock = ctx.attrs.lock.get(DebianLockInfo);
-  const locked = lock.packages[architecture];
-  if (!locked)
-    return ctx.fail(`${lock.path} does not answer what ${ctx.attrs.lock.label} asks for`, { attribute: "lock", help: `run \`athanor lock ${ctx.attrs.lock.label}\`` });
+  const entries = new Map<string, LockedPackage>();
+  for (const [dep, attribute] of [[ctx.attrs.lock, "lock"] as const, ...ctx.attrs.also.map((one) => [one, "also"] as const)]) {
+    const { packages, path } = dep.get(DebianLockInfo);
+    const own = packages[architecture];
+    if (!own) return ctx.fail(`${path} does not answer what ${dep.label} asks for`, { attribute, help: `run \`athanor lock ${dep.label}\`` });
+    for (const entry of own) {
+      const other = entries.get(entry.name);
+      if (other && other.version !== entry.version)
+        return ctx.fail(`${entry.name} is ${other.version} in ${lock.path} and ${entry.version} in ${path}`, { attribute, help: `run \`athanor lock ${ctx.attrs.lock.label} ${dep.label}\`` });
+      entries.set(entry.name, entry);
+    }
+  }
+  const locked = [...entries.values()];
   const { packages, without } = ctx.attrs;
   const missing = [...packages, ...without].find((name) => !locked.some((entry) => entry.name === name));
   if (missing !== undefined) return ctx.fail(`${lock.path} has no package "${missing}" for ${architecture}`, { attribute: "packages", text: missing });

@@ -1,5 +1,5 @@
 /** cargo_build_script: a package's build.rs, compiled for where actions run and run for the target, as cargo does it. */
-import { arg, attr, DefaultInfo, depset, each, joined, rule, type Arg, type File, type Profile } from "athanor/api";
+import { arg, attr, DefaultInfo, depset, each, joined, RootInfo, rule, type Arg, type File, type Profile } from "athanor/api";
 import { CcInfo, joinCcInfo } from "../cc/cc_info.ts";
 import { cxxHelp, lackOfCxx } from "../cc/compile.ts";
 import { usualLink } from "../cc/program_link.ts";
@@ -65,6 +65,10 @@ export const cargo_build_script = rule({
     target_tools: attr.dep({ provides: [BuildScriptToolsInfo], default: "//toolchains:build_script_tools" }),
     /** Compilers for where it runs. */
     host_tools: attr.dep({ provides: [BuildScriptToolsInfo], cfg: "exec", default: "//toolchains:build_script_tools" }),
+    /** The root file system it runs in, where the usual one holds too little: "@athanor//toolchains:cmake" has cmake and bash as well. */
+    runs_in: attr.dep({ provides: [RootInfo], cfg: "exec", mandatory: false }),
+    /** Whether what it warns of is shown. */
+    show_warnings: attr.bool({ default: true }),
     /** Seconds after which it has failed. */
     timeout: attr.int({ default: 1800, min: 1 }),
   },
@@ -96,13 +100,14 @@ export const cargo_build_script = rule({
     const script = ctx.actions.declareFile(`${ctx.label.name}.program`);
     rustc(ctx, host.rust, { mnemonic: "RustcBuildScript", kind: "build-script", source: program, link: usualLink(host.rust.sysroot), emit: { link: script } });
 
+    const root = attrs.runs_in?.get(RootInfo).tree ?? host.root;
     const systems = attrs.native_deps.flatMap((dep) => dep.find(SystemLibraryInfo) ?? []);
     const out_dir = ctx.actions.declareDirectory(`${ctx.label.name}.out`);
     const stdout = ctx.actions.declareFile(`${ctx.label.name}.stdout`);
     const links = attrs.crate_deps.flatMap((dep) => dep.get(CrateInfo).links ?? []);
     ctx.actions.run({
       mnemonic: "BuildScript",
-      argv: [host.root.program("usr/bin/sh"), host.run, out_dir, stdout, tree, script],
+      argv: [root.program("usr/bin/sh"), host.run, out_dir, stdout, tree, script],
       env: {
         ...packageVariables(about),
         ...cfgVariables(target.rust.sysroot.triple, features),
@@ -141,12 +146,12 @@ export const cargo_build_script = rule({
 
     for (const [target, scope] of Object.entries(attrs.link_targets))
       if (!/^(bin [^ ]+|lib|test|example|bench)$/.test(scope)) return ctx.fail(`cargo calls nothing "${scope}"`, { attribute: "link_targets", text: target, help: 'there are "bin NAME", "lib", "test", "example" and "bench"' });
+    const { cxx } = target.sysroot;
     const part = (name: string) => ctx.actions.declareFile(`${ctx.label.name}.${name}`);
     const found = { flags: part("flags"), variables: part("variables"), libraries: part("libraries"), search: part("search") };
     const link_args = { "": part("link_args"), bin: part("bin_link_args"), test: part("test_link_args"), cdylib: part("cdylib_link_args") };
     const target_link_args = Object.fromEntries(Object.keys(attrs.link_targets).map((name) => [name, part(`link_args_of/${name}`)]));
     const metadata = part("metadata");
-    const { cxx } = target.sysroot;
     const linked = [...Object.entries(link_args), ...Object.entries(target_link_args).map(([name, file]) => [attrs.link_targets[name] ?? "", file] as const)];
     ctx.actions.tool({
       mnemonic: "BuildScriptOutput",
@@ -154,16 +159,17 @@ export const cargo_build_script = rule({
       args: [
         `--package=${attrs.package} ${attrs.version}`,
         `--links=${attrs.links ?? ""}`,
+        ...(attrs.show_warnings ? [] : ["--quiet"]),
         arg`--out-dir=${out_dir}`,
         arg`--stdout=${stdout}`,
         ...(attrs.library_only ? ["--library-only"] : []),
+        ...(cxx ? cxx.archives.map((file) => arg`--cxx=/w/${file}`) : [`--no-cxx=${lackOfCxx(target.sysroot)}`, `--no-cxx-help=${cxxHelp(target.sysroot)}`]),
         ...Object.entries({ ...found, metadata }).map(([name, file]) => arg`--${name}=${file}`),
         ...linked.map(([target, file]) => arg`--link-args=${file}=${target}`),
       ],
       outputs: [metadata, ...Object.values(found), ...linked.map(([, file]) => file)],
     });
     const trees = attrs.links === undefined ? [out_dir] : [out_dir, tree];
-        ...(cxx ? cxx.archives.map((file) => arg`--cxx=/w/${file}`) : [`--no-cxx=${lackOfCxx(target.sysroot)}`, `--no-cxx-help=${cxxHelp(target.sysroot)}`]),
     // Folders of the sysroot that it names for the linker.
     const link_trees = depset<File>([...trees, ...systems.map((system) => system.tree), ...(cxx && cxx.archives.length > 0 ? [target.sysroot.tree] : [])]);
     return [
@@ -196,13 +202,13 @@ function systemLibraries(systems: readonly SystemLibraryInfo[]): Readonly<Record
 
 /** Programs for the target and for the host, by the variables that scripts, make and ./configure look at. */
 function compilers(target: BuildScriptToolsInfo, host: BuildScriptToolsInfo): Readonly<Record<string, Arg>> {
+  const { cxx, triple } = target.sysroot;
   const program = (name: string): Arg => {
     const file = target.programs.find(({ basename }) => basename === name);
     if (!file) throw new Error(`build_script_tools has no program ${name}`);
     return arg`/w/${file}`;
   };
   return {
-  const { cxx, triple } = target.sysroot;
     CC: program("cc"),
     CXX: program("c++"),
     AR: program("ar"),
@@ -220,12 +226,12 @@ function compilers(target: BuildScriptToolsInfo, host: BuildScriptToolsInfo): Re
     PKG_CONFIG: program("pkg-config"),
     PKG_CONFIG_ALLOW_CROSS: "1",
     ATHANOR_CC_CONFIG: arg`/w/${target.cc_config}`,
+    ATHANOR_CXX_CONFIG: arg`/w/${target.cxx_config}`,
     ATHANOR_HOST_CC_CONFIG: arg`/w/${host.cc_config}`,
     ATHANOR_LIBRARIES: arg`/w/${host.libraries}`,
-    ATHANOR_RUST_SYSROOT: arg`/w/${target.rust.std.directory}`,
-  };
-}
-    ATHANOR_CXX_CONFIG: arg`/w/${target.cxx_config}`,
     ATHANOR_HOST_CXX_CONFIG: arg`/w/${host.cxx_config}`,
     // The crate cc names it for the linker, and knows one name for all of Linux.
     ...(cxx ? { [`CXXSTDLIB_${triple.replaceAll("-", "_")}`]: cxx.name } : { ATHANOR_NO_CXX: `${lackOfCxx(target.sysroot)}: ${cxxHelp(target.sysroot)}` }),
+    ATHANOR_RUST_SYSROOT: arg`/w/${target.rust.std.directory}`,
+  };
+}

@@ -1,5 +1,5 @@
 /** rust_crate: one package of a Cargo.lock, as `crates_vendor` writes it down. */
-import { glob, type Configurable, type ConfigurableList, type Dep, type Label, type Target } from "athanor/api";
+import { glob, type Configurable, type ConfigurableList, type Dep, type Label, type RootInfo, type Target } from "athanor/api";
 import type { BinaryInfo } from "../general/binary_info.ts";
 import type { CcInfo } from "../cc/cc_info.ts";
 import { cargo_build_script } from "./cargo_build_script.ts";
@@ -56,6 +56,8 @@ export interface RustCrate {
   readonly build_script_data?: ConfigurableList<Dep<never> | string>;
   /** Programs the build script finds in its PATH. */
   readonly build_script_tools?: ConfigurableList<Dep<typeof BinaryInfo>>;
+  /** The root file system it runs in: "@athanor//toolchains:cmake" holds cmake and bash beside what the usual one does. */
+  readonly build_script_root?: Dep<typeof RootInfo>;
   /** C libraries the build script finds and the crate is linked with. */
   readonly native_deps?: ConfigurableList<Dep<typeof CcInfo>>;
   /** What of the program's profile is different for this crate alone, as `[profile.*.package.<name>]` says it. */
@@ -107,6 +109,9 @@ export function rust_crate(crate: RustCrate): Target<typeof CrateInfo> {
       library_only: true,
       profile: crate.profile ?? {},
       build_profile: crate.build_profile ?? {},
+      // For their authors, as Cargo has it.
+      show_warnings: false,
+      ...(crate.build_script_root === undefined ? {} : { runs_in: crate.build_script_root }),
     };
     cargo_build_script(script);
   }

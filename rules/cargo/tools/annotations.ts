@@ -1,11 +1,13 @@
 /** What a workspace adds to crates that need more than their manifests say: `[package.metadata.athanor.<crate>]`, or in `[workspace.metadata]`. */
 import { nearest, ToolError } from "../../../engine/api/tool.ts";
 import type { Block } from "./variants.ts";
-import { printRecord, printStrings, type Source } from "./print.ts";
+import { printRecord, printString, printStrings, type Source } from "./print.ts";
 import { isTable, string, table, type Table } from "./toml.ts";
 
 const LISTS = ["rustc_flags", "build_script_data", "build_script_tools", "native_deps", "patches"] as const;
 const RECORDS = ["rustc_env", "build_script_env"] as const;
+const STRINGS = ["build_script_root"] as const;
+const KEYS: readonly string[] = [...LISTS, ...RECORDS, ...STRINGS];
 
 /** By `<crate>` or `<crate>@<version>`. */
 export type Annotations = ReadonlyMap<string, Table>;
@@ -22,10 +24,13 @@ export function readAnnotations(root: Table, file: string): Annotations {
 }
 
 function check(place: string, key: string, given: unknown): void {
-  const all: readonly string[] = [...LISTS, ...RECORDS];
-  if (!all.includes(key)) {
-    const near = nearest(key, all);
-    throw new ToolError(`${place} is no annotation`, near === undefined ? `there are ${all.join(", ")}` : `did you mean ${near}?`);
+  if (!KEYS.includes(key)) {
+    const near = nearest(key, KEYS);
+    throw new ToolError(`${place} is no annotation`, near === undefined ? `there are ${KEYS.join(", ")}` : `did you mean ${near}?`);
+  }
+  if ((STRINGS as readonly string[]).includes(key)) {
+    if (string(given) === undefined) throw new ToolError(`${place} must be a string`);
+    return;
   }
   const strings = Array.isArray(given) ? given : isTable(given) ? Object.values(given) : [undefined];
   const list = (LISTS as readonly string[]).includes(key);
@@ -44,8 +49,8 @@ export function checkAnnotations(annotations: Annotations, blocks: readonly Bloc
 
 export function annotationFields(annotations: Annotations, { crate: { locked } }: Block): readonly (readonly [string, Source | undefined])[] {
   const own: Table = { ...annotations.get(locked.name), ...annotations.get(`${locked.name}@${locked.version}`) };
-  return [...LISTS, ...RECORDS].sort().map((key) => {
+  return [...KEYS].sort().map((key) => {
     const given = own[key];
-    return [key, Array.isArray(given) ? printStrings(given.map(String)) : isTable(given) ? printRecord(Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]))) : undefined];
+    return [key, typeof given === "string" ? printString(given) : Array.isArray(given) ? printStrings(given.map(String)) : isTable(given) ? printRecord(Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]))) : undefined];
   });
 }
