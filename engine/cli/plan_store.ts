@@ -2,7 +2,8 @@
 import { createHash } from "node:crypto";
 import type { Artifact } from "../api/file.ts";
 import type { ActionGraph } from "../planner/action_graph.ts";
-import { decodeGraph, encodeGraph } from "../planner/encode_graph.ts";
+import { decodeGraph } from "../planner/decode_graph.ts";
+import { encodeGraph } from "../planner/encode_graph.ts";
 import type { TestOptions } from "../planner/test_plans.ts";
 import type { RequestedConfiguration } from "./configuration.ts";
 import type { Session } from "./session.ts";

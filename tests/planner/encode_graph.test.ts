@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
 import type { ActionGraph, ArtifactSet } from "../../engine/planner/action_graph.ts";
-import { decodeGraph, encodeGraph } from "../../engine/planner/encode_graph.ts";
+import { decodeGraph } from "../../engine/planner/decode_graph.ts";
+import { encodeGraph } from "../../engine/planner/encode_graph.ts";
 
 const owner = "//a:a|//p:x|opt|";
 const source = { kind: "source", repository: "", path: "a/x.c" } as const;
