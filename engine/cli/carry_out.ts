@@ -10,7 +10,7 @@ import type { TestOptions } from "../planner/test_plans.ts";
 import { testResults, type TestResult } from "../report/test_results.ts";
 import { createExecutionMemory, sourcesOf } from "../state/execution_memory.ts";
 import { openStore, type DiskStore } from "../store/disk_store.ts";
-import { needsCommit, supplyCommit } from "./commit.ts";
+import { supplyCommit } from "./commit.ts";
 import { requestedConfiguration, requestedJobs } from "./configuration.ts";
 import { createDownloads, type Downloads } from "./downloads.ts";
 import { collectWhenDue } from "./garbage.ts";
@@ -71,7 +71,7 @@ export async function carryOut(session: Session, patterns: readonly string[], op
     const code = await finish(done);
     // What was skipped has to be tried again: the machine may be another one by then.
     const whole = !executed.tests.some(({ status }) => status === "skipped");
-    if (code === 0 && whole && isCandidate(context.argv) && !needsCommit(plan.graph)) recordRequest(session, done, options.tests !== false);
+    if (code === 0 && whole && isCandidate(context.argv) && !plan.commit) recordRequest(session, done, options.tests !== false);
     collectWhenDue(store, workspace.config, Date.now());
     return code;
   } finally {
@@ -100,7 +100,7 @@ async function run(session: Session, { plan, store, runner, scratch, jobs, downl
   const { graph } = plan;
   checkMachine(graph, workspace.config);
   const hostPath = (artifact: Artifact & { readonly kind: "source" }): string => repositories.hostPath({ repository: artifact.repository, path: artifact.path });
-  supplyCommit(session, graph);
+  if (plan.commit) supplyCommit(session);
   const remembered = state.memories.get(plan.key);
   const known = new Set(remembered?.stamps);
   const memory = createExecutionMemory(graph, plan.digest, remembered?.text, (source) => {

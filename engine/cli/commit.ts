@@ -21,9 +21,8 @@ export type CommitFacts =
     }
   | { readonly problem: string };
 
-/** Brings the file up to date before anything of a plan is looked at; without a change its stamp stays. */
-export function supplyCommit({ repositories, workspace }: Session, graph: ActionGraph): void {
-  if (!needsCommit(graph)) return;
+/** Brings the file up to date before anything of a plan that names it is looked at; without a change its stamp stays. */
+export function supplyCommit({ repositories, workspace }: Session): void {
   const file = repositories.hostPath(COMMIT);
   const text = `${JSON.stringify(commitFacts(workspace.root))}\n`;
   if (readIfThere(file) === text) return;
@@ -32,14 +31,9 @@ export function supplyCommit({ repositories, workspace }: Session, graph: Action
 }
 
 /** What hangs on the commit is never known to be up to date without asking git. */
-export function needsCommit(graph: ActionGraph): boolean {
-  let needed = known.get(graph);
-  if (needed === undefined) known.set(graph, (needed = sourcesOf(graph).some(({ repository }) => repository === COMMIT.repository)));
-  return needed;
+export function namesCommit(graph: ActionGraph): boolean {
+  return sourcesOf(graph).some(({ repository }) => repository === COMMIT.repository);
 }
-
-/** Looking through a large graph takes its time. */
-const known = new WeakMap<ActionGraph, boolean>();
 
 export function commitFacts(root: string): CommitFacts {
   const head = git(root, "log", "-1", "--no-show-signature", "--format=%H %ct", "HEAD");

@@ -5,6 +5,7 @@ import type { ActionGraph } from "../planner/action_graph.ts";
 import { decodeGraph } from "../planner/decode_graph.ts";
 import { encodeGraph } from "../planner/encode_graph.ts";
 import type { TestOptions } from "../planner/test_plans.ts";
+import { namesCommit } from "./commit.ts";
 import type { RequestedConfiguration } from "./configuration.ts";
 import type { Session } from "./session.ts";
 
@@ -25,6 +26,8 @@ export interface Plan {
   readonly stamps: Uint32Array;
   /** The tree with the sandbox's program, where actions need one. */
   readonly sandbox: Artifact | undefined;
+  /** Whether an action reads the commit's facts. */
+  readonly commit: boolean;
 }
 
 export function planKey(session: Session, patterns: readonly string[], configuration: RequestedConfiguration, tests: PlanKey["tests"]): PlanKey {
@@ -37,13 +40,20 @@ export function recallPlan({ state }: Session, { key }: PlanKey): Plan | undefin
   if (!record) return undefined;
   const end = record.text.indexOf("\n");
   // The file's checksum held: storePlan wrote this.
-  const { sandbox, digest } = JSON.parse(record.text.slice(0, end)) as { readonly sandbox: Artifact | null; readonly digest: string };
-  return { key, graph: decodeGraph(record.text.slice(end + 1)), digest, stamps: record.stamps, sandbox: sandbox ?? undefined };
+  const { sandbox, digest, commit } = JSON.parse(record.text.slice(0, end)) as Head;
+  return { key, graph: decodeGraph(record.text.slice(end + 1)), digest, stamps: record.stamps, sandbox: sandbox ?? undefined, commit };
 }
 
-export function storePlan({ state }: Session, plan: Omit<Plan, "digest">): Plan {
+/** The first line of a stored plan. */
+interface Head extends Pick<Plan, "digest" | "commit"> {
+  readonly sandbox: Artifact | null;
+}
+
+export function storePlan({ state }: Session, plan: Omit<Plan, "digest" | "commit">): Plan {
   const text = encodeGraph(plan.graph);
   const digest = createHash("sha256").update(text).digest("hex");
-  state.plans.put(plan.key, { stamps: plan.stamps, text: `${JSON.stringify({ sandbox: plan.sandbox ?? null, digest })}\n${text}` });
-  return { ...plan, digest };
+  const commit = namesCommit(plan.graph);
+  const head: Head = { sandbox: plan.sandbox ?? null, digest, commit };
+  state.plans.put(plan.key, { stamps: plan.stamps, text: `${JSON.stringify(head)}\n${text}` });
+  return { ...plan, digest, commit };
 }

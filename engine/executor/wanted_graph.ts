@@ -31,9 +31,8 @@ export interface WantedGraph {
 
 export function wantedGraph(graph: ActionGraph, { memory, store }: Pick<ExecuteOptions, "memory" | "store">, becomesReady: (node: Node) => void): WantedGraph {
   const makers = new Map<string, number>();
-  const positions = new Map<string, number>();
+  let positions: Map<string, number> | undefined;
   graph.actions.forEach((plan, order) => {
-    positions.set(plan.id, order);
     for (const { path } of plan.outputs) makers.set(`${plan.owner}\n${path}`, order);
   });
   const nodes = new Map<number, Node>();
@@ -86,6 +85,7 @@ export function wantedGraph(graph: ActionGraph, { memory, store }: Pick<ExecuteO
       return plan === undefined || memory.isClean(plan.id);
     },
     wantAction(id) {
+      positions ??= new Map(graph.actions.map((plan, at) => [plan.id, at]));
       const order = positions.get(id);
       if (order === undefined) throw new Error(`no action is called ${id}`);
       return want(order);

@@ -40,8 +40,16 @@ export function createExecutionMemory(graph: ActionGraph, digest: string, text: 
   };
 }
 
-/** Every source that some action of the plan reads, or that is itself asked for. */
+/** Every source that some action of the plan reads, or that is itself asked for. A large graph is looked through once. */
 export function sourcesOf(graph: ActionGraph): readonly Source[] {
+  let sources = known.get(graph);
+  if (!sources) known.set(graph, (sources = findSources(graph)));
+  return sources;
+}
+
+const known = new WeakMap<ActionGraph, readonly Source[]>();
+
+function findSources(graph: ActionGraph): readonly Source[] {
   const found = new Map<string, Source>();
   const add = (artifact: Artifact): void => {
     const base = artifact.kind === "inside" ? artifact.tree : artifact;
@@ -62,13 +70,12 @@ function dirtyActions(graph: ActionGraph, isUnchanged: (source: Source) => boole
   const dirty = new Set<string>();
   const dirtyOutputs = new Set<string>();
   const sets = new Map<ArtifactSet, boolean>();
-  const sources = new Map<string, boolean>();
+  const sources = new Map<Source, boolean>();
   const isDirty = (artifact: Artifact): boolean => {
     switch (artifact.kind) {
       case "source": {
-        const key = `${artifact.repository} ${artifact.path}`;
-        let known = sources.get(key);
-        if (known === undefined) sources.set(key, (known = !isUnchanged(artifact)));
+        let known = sources.get(artifact);
+        if (known === undefined) sources.set(artifact, (known = !isUnchanged(artifact)));
         return known;
       }
       case "output":
