@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Artifact } from "../api/file.ts";
 import type { ExecuteOptions } from "../executor/contract.ts";
-import { downloadAll, GoneError, hostFiles, resolveMirrors, vendoredName, type DownloadRequest } from "../fetch/index.ts";
+import type { DownloadRequest, Mirrors } from "../fetch/index.ts";
 import { downloadDigest, rememberDownload } from "../store/download_digest.ts";
 import type { DiskStore } from "../store/disk_store.ts";
 import type { Store } from "../store/store.ts";
@@ -19,7 +19,7 @@ export interface Downloads {
 
 export function createDownloads(session: Session, store: Store): Downloads {
   const { workspace, context, storeFolder, events } = session;
-  const mirrors = resolveMirrors(workspace.config.mirrors, context.env, hostFiles, workspace.root);
+  let mirrors: Mirrors | undefined;
   const underWay = new Map<string, Promise<void>>();
   const progress = new Map<object, { bytes: number; total: number; files: number }>();
   const gone: DownloadRequest[] = [];
@@ -37,6 +37,9 @@ export function createDownloads(session: Session, store: Store): Downloads {
   // The final name is this process's own, as several commands may fetch the same file; it is a part's, so that what a killed one leaves is used.
   const begin = async (downloads: readonly Download[], signal: AbortSignal): Promise<void> => {
     const batch = {};
+    // Most commands fetch nothing, and what speaks http takes 20 ms to load.
+    const { downloadAll, GoneError, hostFiles, resolveMirrors, vendoredName } = await import("../fetch/index.ts");
+    mirrors ??= resolveMirrors(workspace.config.mirrors, context.env, hostFiles, workspace.root);
     const place = ({ checksum }: { readonly checksum: string }) => {
       const partial = path.join(storeFolder, "partial", vendoredName(checksum));
       return { partial, final: `${partial}.${process.pid}-0` };
@@ -80,6 +83,7 @@ export function createDownloads(session: Session, store: Store): Downloads {
 /** Where a download's bytes are, as far as no mirror has to be asked: what is vendored is checked, and taken into the store. */
 export async function downloadAtHand(session: Session, store: DiskStore, download: Artifact): Promise<string | undefined> {
   if (download.kind !== "download") throw new Error(`${download.path} is no download`);
+  const { vendoredName } = await import("../fetch/index.ts");
   const vendored = path.join(vendorFolder(session).vendorDir, "blobs", vendoredName(download.checksum));
   if (!isThere(store, download) && !existsSync(vendored)) return undefined;
   await createDownloads(session, store).fetch([download], session.context.signal);

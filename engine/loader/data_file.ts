@@ -1,10 +1,11 @@
 /** Data files: JSON, TOML and YAML as plain data; what is wrong in them is shown at its line. */
-import { parse as parseToml } from "@iarna/toml";
 import { parse as parseCargoToml, TomlError } from "smol-toml";
 import { parseDocument } from "yaml";
 import { BuildError, buildError, type Span } from "../api/diagnostic.ts";
 import type { Json } from "../api/tool.ts";
 import { jsonErrorOffset } from "./json_error.ts";
+import { plainData } from "./plain_data.ts";
+import { parseToml } from "./toml_file.ts";
 
 export type DataFormat = "json" | "toml" | "yaml";
 
@@ -22,7 +23,7 @@ export function parseData(text: string, name: string, format: DataFormat): Json 
     case "json":
       return json(source, name);
     case "toml":
-      return /(^|\/)Cargo\.toml$/.test(name) ? cargoToml(source, name) : toml(source, name);
+      return /(^|\/)Cargo\.toml$/.test(name) ? cargoToml(source, name) : parseToml(source, name);
     case "yaml":
       return yaml(source, name);
   }
@@ -38,22 +39,10 @@ function json(text: string, name: string): Json {
   }
 }
 
-function toml(text: string, name: string): Json {
-  try {
-    return plain(parseToml(text), name);
-  } catch (error) {
-    if (error instanceof BuildError || !(error instanceof Error)) throw error;
-    // Both count from zero; the message repeats them, and the lines around, after its first sentence.
-    const [line, column] = "line" in error && "col" in error ? [Number(error.line), Number(error.col)] : [0, 0];
-    const message = (error.message.split(/ at row | at \d+:\d+|\n/)[0] ?? "").replace(/\.$/, "");
-    throw buildError(`not TOML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`, { span: { file: name, line: line + 1, column: Math.max(1, column) } });
-  }
-}
-
 /** Cargo has the newest TOML: lists of several types, tables in braces over several lines. */
 function cargoToml(text: string, name: string): Json {
   try {
-    return plain(parseCargoToml(text), name);
+    return plainData(parseCargoToml(text), name);
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const [first = ""] = error.message.split("\n");
@@ -65,21 +54,7 @@ function yaml(text: string, name: string): Json {
   const document = parseDocument(text, { prettyErrors: false, version: "1.2" });
   if (document.errors.length > 0)
     throw new BuildError(document.errors.map((error) => ({ severity: "error", message: `not YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`, span: position(text, error.pos[0], name) })));
-  return plain(document.toJS(), name);
-}
-
-/** Dates become text; a number that JSON cannot hold is an error, so that nothing changes on its way through a cache. */
-function plain(value: unknown, name: string): Json {
-  if (value === undefined) return null;
-  if (value instanceof Date) return value.toISOString();
-  if (typeof value === "bigint") {
-    if (BigInt(Number(value)) !== value) throw buildError("a whole number in it is beyond what data can hold exactly", { span: { file: name, line: 1, column: 1 } });
-    return Number(value);
-  }
-  if (typeof value === "number" && !Number.isFinite(value)) throw buildError(`${value} is not a number that data can hold`, { span: { file: name, line: 1, column: 1 } });
-  if (Array.isArray(value)) return value.map((element) => plain(element, name));
-  if (typeof value === "object" && value !== null) return Object.fromEntries(Object.entries(value).map(([key, element]) => [key, plain(element, name)]));
-  return value as Json;
+  return plainData(document.toJS(), name);
 }
 
 function position(text: string, offset: number, name: string): Span {

@@ -2,7 +2,7 @@
 import { BuildError, nearest, type Diagnostic, type Span } from "../api/diagnostic.ts";
 import { formatLabel, formatPackage, isPackagePath, parseLabel, type AbsoluteLabel } from "../api/label.ts";
 import { PROFILES, type Profile } from "../api/platform.ts";
-import { parseData } from "./data_file.ts";
+import { parseToml } from "./toml_file.ts";
 import { isPlainObject } from "./describe.ts";
 
 export interface WorkspaceConfig {
@@ -36,7 +36,7 @@ export const CONFIG_FILE = "athanor.toml";
 export function parseWorkspaceConfig(text: string, name: string): WorkspaceConfig {
   const diagnostics: Diagnostic[] = [];
   const reader = createReader(text, name, diagnostics);
-  const top = reader.table(parseData(text, name, "toml"), []);
+  const top = reader.table(parseToml(text, name), []);
   reader.known(top, [], ["default_platform", "execution_platforms", "toolchains", "mirrors", "lock", "sandbox", "store", "config", "vendor"]);
   const section = (key: string, keys: readonly string[]): Readonly<Record<string, unknown>> => {
     const table = reader.table(top[key] ?? {}, [key]);
