@@ -3,7 +3,7 @@ import type { Read } from "../loader/contract.ts";
 import { decodePack, decodeRecord, EMPTY_PACK, encodePack, encodeRecord, renumberRecord, stampsOf, type Pack, type StateRecord } from "./record.ts";
 import { encodeRequest, renumberRequest, requestStamps, type RequestRecord } from "./request_record.ts";
 import { createStamps, type Stamps } from "./stamps.ts";
-import { decodeStampTable } from "./stamp_table.ts";
+import { decodeStampTable, recentFirst } from "./stamp_table.ts";
 import { openStateFile, writeStateFile } from "./state_file.ts";
 
 export interface WorkspaceState {
@@ -114,14 +114,16 @@ export function openWorkspaceState(file: string, writer: string, epoch: number):
       for (const bytes of [...oldPlans.values(), ...oldMemories.values()]) use(stampsOf(bytes));
       for (const bytes of oldRequests.values()) use(requestStamps(bytes));
       const encoded = stamps.encode(used);
-      const move = (record: StateRecord): StateRecord => ({ text: record.text, stamps: record.stamps.map((row) => encoded.renumber[row]!) });
+      const renumbered = (rows: Uint32Array): Uint32Array => rows.map((row) => encoded.renumber[row]!);
+      const move = (record: StateRecord): StateRecord => ({ text: record.text, stamps: renumbered(record.stamps) });
       const moveAll = (records: ReadonlyMap<string, StateRecord>): Map<string, StateRecord> => new Map([...records].map(([key, record]) => [key, move(record)]));
 
       const sections = new Map<string, Uint8Array>([
         ["stamps", encoded.table],
         ["digests", encoded.digests],
       ]);
-      for (const [key, record] of requests) sections.set(`request:${key}`, encodeRequest({ ...record, ...move({ text: "", stamps: record.stamps }) }));
+      const newTable = decodeStampTable(encoded.table);
+      for (const [key, record] of requests) sections.set(`request:${key}`, encodeRequest({ ...record, stamps: recentFirst(renumbered(record.stamps), newTable) }));
       for (const [name, bytes] of oldRequests) sections.set(name, renumberRequest(bytes, encoded.renumber));
       for (const [key, record] of plans) sections.set(`plan:${key}`, encodeRecord(move(record)));
       for (const [name, bytes] of oldPlans) sections.set(name, renumberRecord(bytes, encoded.renumber));

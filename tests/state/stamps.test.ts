@@ -6,7 +6,7 @@ import { suite } from "uvu";
 import type { Read } from "../../engine/loader/contract.ts";
 import { digestOf } from "../../engine/store/digest.ts";
 import { createStamps, type Stamps } from "../../engine/state/stamps.ts";
-import { decodeStampTable } from "../../engine/state/stamp_table.ts";
+import { decodeStampTable, encodeStampTable, recentFirst, stampNow, ABSENT, FILE, UNTRUSTED } from "../../engine/state/stamp_table.ts";
 
 const test = suite<{ folder: string; write(name: string, text: string, seconds?: number): string }>("stamps");
 test.before.each((context) => {
@@ -118,6 +118,16 @@ test("a source hashed within the tick of its writing is hashed again by the next
   // As if it was written again in the same tick, with the same length.
   write("a", "2", now + 5);
   assert.equal(reopened(stamps, [stamps.sourceRow(a)!]).sources.get(a), undefined);
+});
+
+test("rows are looked at in their order, but for those that changed last, and what cannot be trusted before them", ({ write, folder }) => {
+  const rows = Array.from({ length: 100 }, (_, i) => stampNow(write(`f${i}`, "", 1_000_000_000 + (i === 70 ? 9 : i === 80 ? 8 : 0)), FILE));
+  rows[90] = { ...rows[90]!, mtime: UNTRUSTED };
+  rows[0] = stampNow(path.join(folder, "absent"), ABSENT);
+  const ordered = recentFirst(Uint32Array.from(rows.keys()), decodeStampTable(encodeStampTable(rows)));
+  assert.deepEqual([...ordered.slice(0, 4)], [90, 70, 80, 1]);
+  assert.deepEqual([...ordered.slice(64)], [...rows.keys()].filter((row) => !ordered.subarray(0, 64).includes(row)));
+  assert.equal(new Set(ordered).size, 100);
 });
 
 test("rows are renumbered so that only those in use are kept", ({ write }) => {
