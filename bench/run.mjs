@@ -12,6 +12,7 @@ import { push } from "./push.mjs";
 import { crateGraph } from "./crate_graph.mjs";
 import { cratesVendor } from "./crates_vendor.mjs";
 import { edit } from "./edit.mjs";
+import { planning } from "./planning.mjs";
 import { service } from "./service.mjs";
 import { sandboxed } from "./sandboxed.mjs";
 
@@ -19,10 +20,10 @@ export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const scratch = mkdtempSync(path.join(tmpdir(), "athanor-bench-"));
 process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
 
-/** Runs athanor in a workspace with a cache of its own; the last line of a failure is shown. */
+/** Runs athanor as users start it, in a workspace with a cache of its own; the last line of a failure is shown. */
 export function athanor(cwd, args, options = {}) {
   const started = performance.now();
-  const result = spawnSync(process.execPath, [path.join(root, "bin/athanor.cjs"), ...args], { cwd, encoding: "utf8", env: { ...process.env, XDG_CACHE_HOME: path.join(scratch, "cache"), CI: "1", ...options.env }, maxBuffer: 1 << 28 });
+  const result = spawnSync(path.join(root, "athanor"), args, { cwd, encoding: "utf8", env: { ...process.env, ATHANOR_NODE: process.execPath, XDG_CACHE_HOME: path.join(scratch, "cache"), CI: "1", ...options.env }, maxBuffer: 1 << 28 });
   if (result.status !== (options.status ?? 0)) throw new Error(`athanor ${args.join(" ")} ended with ${result.status}:\n${result.stdout}${result.stderr}`.slice(-4000));
   return { milliseconds: performance.now() - started, output: result.stdout + result.stderr };
 }
@@ -35,9 +36,15 @@ export function median(times, run) {
 
 export function timed(command, args, options) {
   const started = performance.now();
+  printed(command, args, options);
+  return performance.now() - started;
+}
+
+/** What a program writes to stdout. */
+export function printed(command, args, options) {
   const result = spawnSync(command, args, { encoding: "utf8", maxBuffer: 1 << 28, ...options });
   if (result.status !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${result.status}:\n${result.stdout}${result.stderr}`.slice(-4000));
-  return performance.now() - started;
+  return result.stdout;
 }
 
 const benches = {
@@ -54,6 +61,7 @@ const benches = {
       report(`no-op build, ${targets} targets`, `ratio ${(ours / goal).toFixed(2)}: ${ours.toFixed(0)} ms, ninja ${ninja.toFixed(0)} ms, goal ${goal.toFixed(0)} ms (first build ${(cold / 1000).toFixed(1)} s)`, ours <= goal);
     }
   },
+  planning: () => planning(scratch, report),
   edit: () => edit(scratch, report),
   sandboxed: () => sandboxed(scratch, report),
   crates: () => crateGraph(scratch, report),
