@@ -1,6 +1,5 @@
-#!/usr/bin/env node
-// The command as npm installs it: brings dist/ up to date in a checkout, then the no-op check, then the engine. CommonJS up to the
-// no-op check: for an ES module Node starts a loader first, which takes ten milliseconds.
+// What the launcher starts: brings dist/ up to date in a checkout, then the no-op check, then the engine. CommonJS up to the no-op
+// check: for an ES module Node starts a loader first, which takes ten milliseconds.
 "use strict";
 const { existsSync, readdirSync, statSync } = require("node:fs");
 const module_ = require("node:module");
@@ -10,6 +9,13 @@ const root = path.dirname(__dirname);
 const argv = process.argv.slice(2);
 // Node 22 and later keep compiled code between runs.
 module_.enableCompileCache?.();
+
+// The launcher has hidden this variable from Node's start; from here on the environment is the user's.
+const { ATHANOR_EXTRA_CA_CERTS: authorities } = process.env;
+if (authorities !== undefined) {
+  process.env.NODE_EXTRA_CA_CERTS = authorities;
+  delete process.env.ATHANOR_EXTRA_CA_CERTS;
+}
 
 void start();
 

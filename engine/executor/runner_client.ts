@@ -53,7 +53,9 @@ function startProcess({ module, store, scratch, jobs }: RunnerOptions, role: Rol
   const waiting = new Map<number, Waiting>();
   let count = 0;
   let dead = false;
-  const child: ChildProcess = spawn(process.execPath, ["--max-semi-space-size=8", module], { stdio: ["pipe", "pipe", "inherit"] });
+  // It speaks to no server, and Node would read that file of certificates before anything else: as long as all the rest of its start.
+  const env = { ...process.env, NODE_EXTRA_CA_CERTS: undefined };
+  const child: ChildProcess = spawn(process.execPath, ["--max-semi-space-size=8", module], { env, stdio: ["pipe", "pipe", "inherit"] });
   const lose = (): void => {
     dead = true;
     for (const { resolve } of waiting.values()) resolve({ kind: "lost" });

@@ -1,9 +1,11 @@
 /** HTTP and HTTPS requests: through the environment's proxy, with connections kept, giving up on one that stalls. */
+import { readFileSync } from "node:fs";
 import { Agent as HttpAgent, request as httpRequest, type ClientRequest, type IncomingMessage, type RequestOptions } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { isIP, type Socket } from "node:net";
 import type { Readable } from "node:stream";
 import { connect as tlsConnect, createSecureContext, rootCertificates, type SecureContext } from "node:tls";
+import { buildError } from "../api/diagnostic.ts";
 import { proxyFor, type Environment } from "./proxy.ts";
 
 /** What the requests of one run share: connections, the environment, patience. */
@@ -16,7 +18,7 @@ export interface Transport {
 }
 
 export interface TransportOptions {
-  /** For the proxy's variables. */
+  /** For the proxy's variables and NODE_EXTRA_CA_CERTS. */
   readonly env: Environment;
   /** How long a connection may be silent, in milliseconds; 30 seconds unless told. */
   readonly stall?: number | undefined;
@@ -58,8 +60,8 @@ export class NetworkError extends Error {
 export function createTransport({ env, stall: patience = 30_000, authorities = [] }: TransportOptions): Transport {
   const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
   let context: SecureContext | undefined;
-  // Reading a hundred and more certificates takes a quarter of a second: not before they are needed, and not for every connection.
-  const trust = () => (authorities.length === 0 ? {} : { secureContext: (context ??= createSecureContext({ ca: [...rootCertificates, ...authorities] })) });
+  // Reading a hundred and more certificates takes a while: not before they are needed, and not for every connection.
+  const trust = () => ({ secureContext: (context ??= secureContext([...authorities, ...extraAuthorities(env)])) });
   return {
     get: (url, options) => follow(url, options),
     send,
@@ -166,6 +168,21 @@ export function networkError(error: unknown): Error {
 /** Of a URL: whether it is this machine. */
 export function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127\./.test(hostname);
+}
+
+function secureContext(authorities: readonly string[]): SecureContext {
+  return createSecureContext(authorities.length === 0 ? {} : { ca: [...rootCertificates, ...authorities] });
+}
+
+/** Those that Node would have read, had the launcher not taken its variable away for the time of its start. */
+function extraAuthorities(env: Environment): readonly string[] {
+  const file = env["NODE_EXTRA_CA_CERTS"] ?? "";
+  if (file === "") return [];
+  try {
+    return [readFileSync(file, "utf8")];
+  } catch (error) {
+    throw buildError(`cannot read the certificates that NODE_EXTRA_CA_CERTS names: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function target(proxy: URL): { readonly hostname: string; readonly port: string } {

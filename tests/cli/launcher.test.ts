@@ -1,7 +1,7 @@
 /** ./athanor of a fresh clone: it finds Node, installs the npm packages once, and hands over. Here npm and the command line behind it are told apart by what they print. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { test } from "uvu";
 import { checkout } from "../support/athanor.ts";
@@ -17,7 +17,7 @@ mkdir -p node_modules
 
 /** A clone, below a folder whose name has a space. */
 function clone(npm = NPM): TestWorkspace & { start(program: string, args: readonly string[], env?: Readonly<Record<string, string>>): Promise<{ readonly code: number | null; readonly said: string }> } {
-  const place = workspace({ "a clone/bin/athanor.cjs": COMMAND_LINE, "path/npm": npm });
+  const place = workspace({ "a clone/bin/athanor.cjs": COMMAND_LINE, "a clone/engine/cli/main.ts": "", "path/npm": npm });
   copyFileSync(path.join(checkout, "athanor"), path.join(place.root, "a clone/athanor"));
   chmodSync(path.join(place.root, "path/npm"), 0o755);
   symlinkSync(process.execPath, path.join(place.root, "path/node"));
@@ -53,6 +53,31 @@ test("through a link it is the checkout's", async () => {
     mkdirSync(path.join(place.root, "elsewhere"));
     symlinkSync("../a clone/athanor", path.join(place.root, "elsewhere/athanor"));
     assert.match((await place.start("elsewhere/athanor", ["version"])).said, /version\n$/);
+  } finally {
+    place.remove();
+  }
+});
+
+test("what npm has installed needs no installing, and is found through npm's link", async () => {
+  const place = clone();
+  try {
+    rmSync(path.join(place.root, "a clone/engine"), { recursive: true });
+    symlinkSync("../a clone/athanor", path.join(place.root, "path/athanor"));
+    assert.deepEqual(await place.start("path/athanor", ["build"]), { code: 0, said: "build\n" });
+  } finally {
+    place.remove();
+  }
+});
+
+test("certificates that Node would read at every start are hidden from it, and nobody else", async () => {
+  const place = clone();
+  try {
+    place.write("a clone/bin/athanor.cjs", "console.log(process.env.NODE_EXTRA_CA_CERTS, process.env.ATHANOR_EXTRA_CA_CERTS);\n");
+    rmSync(path.join(place.root, "a clone/engine"), { recursive: true });
+    assert.equal((await place.start("a clone/athanor", [], { NODE_EXTRA_CA_CERTS: "ca.pem" })).said, "undefined ca.pem\n");
+    const shown = `process.on("exit", () => console.log(process.env.NODE_EXTRA_CA_CERTS, process.env.ATHANOR_EXTRA_CA_CERTS)); require(process.argv[1]);`;
+    const { said } = await place.start(process.execPath, ["-e", shown, path.join(checkout, "bin/athanor.cjs"), "version"], { ATHANOR_EXTRA_CA_CERTS: "ca.pem" });
+    assert.match(said, /\nca\.pem undefined\n$/);
   } finally {
     place.remove();
   }

@@ -9,8 +9,8 @@ export function authoritiesFor(host: string, env: Environment, named: string | u
   const home = env["HOME"];
   const folders = ["/etc/docker/certs.d", "/etc/containers/certs.d", ...(home === undefined ? [] : [path.join(home, ".config/containers/certs.d"), path.join(home, ".docker/certs.d")])];
   const inFolders = folders.flatMap((folder) => certificatesIn(path.join(folder, host)));
-  const files = [...(named === undefined ? [] : [named]), ...[env["SSL_CERT_FILE"], env["NODE_EXTRA_CA_CERTS"]].filter((file) => file !== undefined && file !== "")];
-  return [...files.map((file) => read(file ?? "")), ...inFolders.map(read)];
+  const files = [...(named === undefined ? [] : [named]), ...[env["SSL_CERT_FILE"] ?? ""].filter((file) => file !== "")];
+  return [...files.map(read), ...inFolders.map(read)];
 }
 
 function certificatesIn(folder: string): readonly string[] {

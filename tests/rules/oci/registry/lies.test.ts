@@ -181,6 +181,7 @@ test("TLS needs an authority that is known, and a named one is", async () => {
   assert.match(await rejection(push({}, secure.address)), /cannot speak to 127\.0\.0\.1:\d+: self-signed certificate\nname the certificate of its authority with --ca-file/);
   await push({ authorities: authority }, secure.address);
   await push({ env: { SSL_CERT_FILE: authority } }, secure.address);
+  await push({ env: { NODE_EXTRA_CA_CERTS: authority } }, secure.address);
   assert.ok(secure.manifests.has("app:v1"));
   await secure.close();
   rmSync(folder, { recursive: true });
