@@ -15,7 +15,7 @@ export interface Repositories {
   canonical(repository: string): string | undefined;
   /** Where actions see a package: as its id says, but in athanor's own workspace what others name `@athanor//...` lies where they see it, so that its actions have one key everywhere. */
   place(id: PackageId): PackageId;
-  /** Absolute host path; `repository` must be canonical. */
+  /** Absolute host path; `repository` must be canonical, and the path normal. */
   hostPath(file: FileId): string;
   /** Host path of a module or BUILD.ts: the TypeScript source, or in the npm package what was built from it. Undefined: neither exists. */
   sourcePath(file: FileId): string | undefined;
@@ -36,7 +36,8 @@ export function createRepositories(root: string, packageRoot: string, facts?: st
   const canonical = (repository: string): string | undefined => (repository === "" ? "" : repository === ATHANOR ? (same ? "" : ATHANOR) : undefined);
   const place = (id: PackageId): PackageId => (same && id.repository === "" && PACKAGED.includes(id.package.split("/")[0] ?? "") ? { ...id, repository: ATHANOR } : id);
   const rootOf = (repository: string): string => (repository === "" ? root : repository === COMMIT.repository && facts !== undefined ? facts : packageRoot);
-  const hostPath = (file: FileId): string => path.join(rootOf(file.repository), file.path);
+  // Not path.join, which takes as long as looking at the file does.
+  const hostPath = ({ repository, path: below }: FileId): string => (below === "" ? rootOf(repository) : `${rootOf(repository)}/${below}`);
   const sourceCandidates = (file: FileId): readonly string[] => {
     const source = hostPath(file);
     if (rootOf(file.repository) !== packageRoot || !file.path.endsWith(".ts")) return [source];

@@ -16,14 +16,16 @@ export function decodeGraph(text: string): ActionGraph {
     const found = traits.get(position);
     return found ? { traits: found } : {};
   };
+  const output = (index: number): PlannedAction["outputs"][number] => outputOf(artifact(index));
   const action = (stream: NumberStream, position: number): PlannedAction => {
     const kind = at(KINDS, stream.next());
     const key = stream.next();
-    const head = {
-      id: `${owner(key)}#${stream.next()}`, owner: owner(key), label: either(stream.next(), string, label, key), mnemonic: string(stream.next()), test: stream.next() === 1,
-      outputs: stream.list((index) => outputOf(artifact(index))),
-    };
-    const { id, owner: own, label: shown, mnemonic, test, outputs } = head;
+    const own = owner(key);
+    const id = `${own}#${stream.next()}`;
+    const shown = either(stream.next(), string, label, key);
+    const mnemonic = string(stream.next());
+    const test = stream.next() === 1;
+    const outputs = stream.list(output);
     switch (kind) {
       case "run": {
         const argv = stream.list(arg);
