@@ -1,7 +1,7 @@
 /** ./athanor of a fresh clone: it finds Node, installs the npm packages once, and hands over. Here npm and the command line behind it are told apart by what they print. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync } from "node:fs";
 import path from "node:path";
 import { test } from "uvu";
 import { checkout } from "../support/athanor.ts";
@@ -17,7 +17,7 @@ mkdir -p node_modules
 
 /** A clone, below a folder whose name has a space. */
 function clone(npm = NPM): TestWorkspace & { start(program: string, args: readonly string[], env?: Readonly<Record<string, string>>): Promise<{ readonly code: number | null; readonly said: string }> } {
-  const place = workspace({ "a clone/bin/athanor.cjs": COMMAND_LINE, "a clone/engine/cli/main.ts": "", "path/npm": npm });
+  const place = workspace({ "a clone/bin/athanor.cjs": COMMAND_LINE, "a clone/engine/cli/main.ts": "", "a clone/package-lock.json": "{}", "path/npm": npm });
   copyFileSync(path.join(checkout, "athanor"), path.join(place.root, "a clone/athanor"));
   chmodSync(path.join(place.root, "path/npm"), 0o755);
   symlinkSync(process.execPath, path.join(place.root, "path/node"));
@@ -42,6 +42,10 @@ test("of several first starts one installs, and all go on with their arguments",
     assert.equal(readFileSync(path.join(place.root, "a clone/log"), "utf8").split("\n").length, 2);
     assert.deepEqual(await place.start("a clone/athanor", ["info"]), { code: 0, said: "info\n" });
     assert.ok(!existsSync(path.join(place.root, "a clone/.npm-install.lock")));
+    // As after a pull that brought another package along.
+    utimesSync(path.join(place.root, "a clone/node_modules/.package-lock.json"), 1e9, 1e9);
+    assert.match((await place.start("a clone/athanor", ["info"])).said, /^athanor: installing the npm packages of this checkout\ninfo\n$/);
+    assert.equal(readFileSync(path.join(place.root, "a clone/log"), "utf8").split("\n").length, 3);
   } finally {
     place.remove();
   }
@@ -86,7 +90,7 @@ test("certificates that Node would read at every start are hidden from it, and n
 test("a failed installation is said and not taken for one, and its lock does not stay", async () => {
   const place = clone("#!/bin/sh\necho 'npm error' >&2; exit 1\n");
   try {
-    for (const _ of [1, 2]) assert.deepEqual(await place.start("a clone/athanor", ["build"]), { code: 1, said: "athanor: installing npm packages, once for this checkout\nnpm error\nathanor: npm ci failed, see above\n" });
+    for (const _ of [1, 2]) assert.deepEqual(await place.start("a clone/athanor", ["build"]), { code: 1, said: "athanor: installing the npm packages of this checkout\nnpm error\nathanor: npm ci failed, see above\n" });
   } finally {
     place.remove();
   }
