@@ -86,10 +86,17 @@ function dirtyActions(graph: ActionGraph, isUnchanged: (source: Source) => boole
         return isDirty(artifact.tree);
     }
   };
+  // Each set once, its parts first; without recursion, as sets may lie thousands deep.
   const isSetDirty = (set: ArtifactSet): boolean => {
-    let known = sets.get(set);
-    if (known === undefined) sets.set(set, (known = set.direct.some(isDirty) || set.transitive.some(isSetDirty)));
-    return known;
+    const stack = sets.has(set) ? [] : [{ set, next: 0 }];
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const part = top.set.transitive[top.next++];
+      if (part && !sets.has(part)) stack.push({ set: part, next: 0 });
+      if (part) continue;
+      stack.pop();
+      sets.set(top.set, top.set.direct.some(isDirty) || top.set.transitive.some((one) => sets.get(one) === true));
+    }
+    return sets.get(set) === true;
   };
   const isArgDirty = (arg: PlannedArg): boolean => {
     if (typeof arg === "string") return false;

@@ -18,4 +18,12 @@ for (const field of ["argFiles", "envFiles", "inputs"]) {
   });
 }
 
+test("a changed source reaches those who read it through sets that lie thousands deep", () => {
+  let inputs = setOf(source("deep.c"));
+  for (let depth = 0; depth < 30_000; depth++) inputs = { direct: [], transitive: [inputs] };
+  const graph: ActionGraph = { actions: [reader({ inputs }), other], requested: [], skipped: [], warnings: [] };
+  const memory = createExecutionMemory(graph, "g", "g", ({ path }) => path !== "deep.c");
+  assert.deepEqual(["//:reader#0", "//:other#0"].map((id) => memory.isClean(id)), [false, true]);
+});
+
 test.run();
