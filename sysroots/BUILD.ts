@@ -85,7 +85,7 @@ debian_lock({
   lock: "cmake.lock.json",
   suites: ["trixie"],
   packages: ["cmake", "bash"],
-  exclude: ["gcc", "g++", "make", "gcc-14-base", "debianutils", "base-files", "openssl-provider-legacy", "libsasl2-modules*", "krb5-locales", "debconf", "procps", "init-system-helpers"],
+  exclude: ["gcc-14-base", "debianutils", "base-files", "openssl-provider-legacy", "libsasl2-modules*", "procps"],
 });
 // What runs programs of another processor, and tells the kernel of it.
 debian_lock({
@@ -93,7 +93,7 @@ debian_lock({
   lock: "qemu.lock.json",
   suites: ["trixie"],
   packages: ["qemu-user", "util-linux", "libc6"],
-  exclude: ["gcc-14-base", "libgcc-s1", "libcap-ng0", "libcrypt1", "libblkid1", "liblastlog2-2", "libmount1", "libpam*", "libselinux1", "libsmartcols1", "libsystemd0", "libtinfo6", "libudev1", "libuuid1", "login*", "util-linux-extra", "zlib1g"],
+  exclude: ["libgcc-s1", "libcap-ng0", "libcrypt1", "libblkid1", "liblastlog2-2", "libmount1", "libpam*", "libselinux1", "libsmartcols1", "libsystemd0", "libtinfo6", "libudev1", "libuuid1"],
 });
 // The other side in tests of images: a registry, and readers that are none of our own code.
 debian_lock({
