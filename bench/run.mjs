@@ -1,7 +1,8 @@
 // Figures, each a ratio or a rate measured in one run: `npm run bench`, or `node bench/run.mjs noop planning ...` for some of them.
 // It needs ninja and cargo on the machine, which the product does not; a measurement whose peer is missing says so.
+// ATHANOR_BENCH=FOLDER keeps what is set up (a toolchain takes minutes), for benches that are run one by one.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,19 +14,31 @@ import { crateGraph } from "./crate_graph.mjs";
 import { cratesVendor } from "./crates_vendor.mjs";
 import { edit } from "./edit.mjs";
 import { planning } from "./planning.mjs";
-import { service } from "./service.mjs";
+import { service, serviceEdit } from "./service.mjs";
 import { sandboxed } from "./sandboxed.mjs";
 
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const scratch = mkdtempSync(path.join(tmpdir(), "athanor-bench-"));
-process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
+const kept = process.env["ATHANOR_BENCH"];
+const scratch = kept ?? mkdtempSync(path.join(tmpdir(), "athanor-bench-"));
+if (kept === undefined) process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
+else mkdirSync(scratch, { recursive: true });
 
-/** Runs athanor as users start it, in a workspace with a cache of its own; the last line of a failure is shown. */
+/** Runs athanor as users start it, in a workspace with a cache of the benches' own, or with `options.cache`; the last line of a failure is shown. */
 export function athanor(cwd, args, options = {}) {
   const started = performance.now();
-  const result = spawnSync(path.join(root, "athanor"), args, { cwd, encoding: "utf8", env: { ...process.env, ATHANOR_NODE: process.execPath, XDG_CACHE_HOME: path.join(scratch, "cache"), CI: "1", ...options.env }, maxBuffer: 1 << 28 });
+  const result = spawnSync(path.join(root, "athanor"), args, { cwd, encoding: "utf8", env: { ...process.env, ATHANOR_NODE: process.execPath, XDG_CACHE_HOME: options.cache ?? usualCache, CI: "1", ...options.env }, maxBuffer: 1 << 28 });
   if (result.status !== (options.status ?? 0)) throw new Error(`athanor ${args.join(" ")} ended with ${result.status}:\n${result.stdout}${result.stderr}`.slice(-4000));
   return { milliseconds: performance.now() - started, output: result.stdout + result.stderr };
+}
+
+const usualCache = path.join(scratch, "cache");
+
+/** A cache with what is in the usual one by now, for a build that is to be cold: whatever it makes stays out of the usual one. */
+export function coldCache(name) {
+  const cache = path.join(scratch, `cache-${name}`);
+  rmSync(cache, { recursive: true, force: true });
+  timed("cp", ["-al", usualCache, cache]);
+  return cache;
 }
 
 /** Median of several runs, in milliseconds. */
@@ -67,6 +80,7 @@ const benches = {
   crates: () => crateGraph(scratch, report),
   vendor: () => cratesVendor(scratch, report),
   service: () => service(scratch, report),
+  service_edit: () => serviceEdit(scratch, report),
   push: () => push(scratch, report),
   base_image: () => baseImage(scratch, report),
   image_disk: () => imageDisk(scratch, report),

@@ -4,7 +4,7 @@ import path from "node:path";
 import { host } from "./host.mjs";
 import { athanor } from "./run.mjs";
 
-const RULES = `/** One sandboxed program a target: qemu-user's version, which reads nothing. */
+const RULES = `/** One sandboxed program a target, which copies another. */
 import { attr, RootInfo, rule } from "athanor/api";
 
 export const trivial = rule({
