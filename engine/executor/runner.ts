@@ -62,6 +62,7 @@ function quit(): void {
   if (ending) return;
   ending = true;
   const exit = (): void => {
+    flush();
     cells?.close();
     scratch?.close();
     process.exit(0);
@@ -70,8 +71,17 @@ function quit(): void {
   void (queue?.end() ?? Promise.resolve()).then(exit);
 }
 
+let unsent: Buffer[] = [];
+
+/** What is said within one turn goes out as one: each write wakes the command line. */
 function send(message: FromRunner): void {
-  const bytes = encodeMessage(message);
+  if (unsent.length === 0) setImmediate(flush);
+  unsent.push(encodeMessage(message));
+}
+
+function flush(): void {
+  const bytes = Buffer.concat(unsent);
+  unsent = [];
   for (let done = 0; done < bytes.length; ) {
     try {
       done += writeSync(1, bytes, done);
