@@ -1,9 +1,10 @@
 /** What an action cannot do: see this machine, use the network, change its inputs. */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "uvu";
-import { athanor } from "../support/athanor.ts";
+import { athanor, checkout, environment } from "../support/athanor.ts";
 import { workspace } from "../support/workspace.ts";
 
 const CONFIG = `default_platform = "@athanor//platforms:linux_x86_64_gnu"
@@ -77,6 +78,24 @@ test("neither user, host name, environment nor time zone of this machine shows",
     assert.equal(result.status, 0, result.output);
     const seen = readFileSync(path.join(place.root, "athanor-out/linux_x86_64_gnu/out.txt"), "utf8");
     assert.match(seen, /^1000\nathanor\n(?:MAKEFLAGS=-j --jobserver-auth=3,3\n)?(?:PATH=[^\n]*\n|HOME=[^\n]*\n|TMPDIR=[^\n]*\n)*UTC\n\/w\n$/);
+  } finally {
+    place.remove();
+  }
+});
+
+test("where processes may make no user namespaces, the error says how to allow them", () => {
+  // A namespace in which none may be made.
+  const forbidding = ["-Ur", "sh", "-c", 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$0" "$@"'];
+  if (spawnSync("unshare", [...forbidding, "true"]).status !== 0) return void console.log("skipped: this machine lets no process make a user namespace in the first place");
+  const { place } = runScript(`echo ${process.pid} ${performance.now()} > "$2"`);
+  try {
+    const build = () => spawnSync("unshare", [...forbidding, process.execPath, path.join(checkout, "bin/athanor.cjs"), "build", "//:action"], { cwd: place.root, encoding: "utf8", env: environment({}) });
+    // What is built already needs none.
+    assert.equal(build().status, 0);
+    place.write("input.txt", `${performance.now()}`);
+    const { status, stderr } = build();
+    assert.equal(status, 1, stderr);
+    assert.match(stderr, /the sandbox could not be made: .*namespace[^]*help: this machine does not let processes make user namespaces\. One of these allows them:[^]*max_user_namespaces=15000/);
   } finally {
     place.remove();
   }
