@@ -34,7 +34,7 @@ export async function gather(workspace: CargoWorkspace, lock: CargoLock, network
       local.set(id, one);
     } else if (workspace.members.includes(one)) {
       const other = [...lock.packages.values()].find((locked) => locked.name === name && locked.source === undefined);
-      throw new ToolError(`${file} is ${name} ${version}, and ${lock.file} has ${other ? `${name} ${other.version}` : `no ${name}`}`, `bring the lock up to date with \`cargo update --workspace\``);
+      throw new ToolError(`${file} is ${name} ${version}, and ${lock.file} has ${other ? `${name} ${other.version}` : `no ${name}`}`, `\`-- --repin ${name}\` behind the run of crates_vendor brings the lock up to date`);
     }
   }
   const members = new Set(workspace.members.map(({ facts: { manifest } }) => `${manifest.name} ${manifest.version}`));
