@@ -1,7 +1,7 @@
 // What the launcher starts: brings dist/ up to date in a checkout, then the no-op check, then the engine. CommonJS up to the no-op
 // check: for an ES module Node starts a loader first, which takes ten milliseconds.
 "use strict";
-const { existsSync, readdirSync, statSync } = require("node:fs");
+const { existsSync, readFileSync, statSync } = require("node:fs");
 const module_ = require("node:module");
 const path = require("node:path");
 
@@ -30,13 +30,11 @@ async function start() {
   await main(argv, root);
 }
 
-/** Whether something of what dist/ is made from is newer than it. */
+/** Whether something of what dist/ is made from is newer than it: every file, and every folder, where files come and go. */
 function isStale() {
   const quiet = { throwIfNoEntry: false };
   const built = statSync(`${root}/dist/stamp`, quiet)?.mtimeMs;
-  if (built === undefined) return true;
-  const isNewer = (file) => (statSync(file, quiet)?.mtimeMs ?? Infinity) > built;
-  const anyNewer = (folder) => isNewer(folder) || readdirSync(folder, { withFileTypes: true }).some((entry) => (entry.isDirectory() ? anyNewer : isNewer)(`${folder}/${entry.name}`));
-  const tools = readdirSync(`${root}/rules`).map((name) => `${root}/rules/${name}/tools`).filter((folder) => existsSync(folder));
-  return [`${root}/engine`, `${root}/build`, ...tools].some(anyNewer) || isNewer(`${root}/package.json`);
+  if (built === undefined || !existsSync(`${root}/dist/sources`)) return true;
+  const sources = readFileSync(`${root}/dist/sources`, "utf8").split("\n");
+  return sources.some((file) => (statSync(`${root}/${file}`, quiet)?.mtimeMs ?? Infinity) > built);
 }

@@ -19,6 +19,11 @@ for (const folder of readdirSync("rules", { withFileTypes: true })) {
   if (!folder.isDirectory() || !existsSync(place)) continue;
   for (const file of readdirSync(place).sort()) if (file.endsWith(".ts")) tools.push([`${folder.name}/${file.slice(0, -3)}`, path.join(place, file)]);
 }
+// What the next start compares with dist/ (bin/athanor.cjs). A rule's folder counts only as the place where tools may appear.
+const rules = readdirSync("rules", { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => `rules/${name}`);
+const made = ["engine", "build", ...rules.map((rule) => `${rule}/tools`).filter((folder) => existsSync(folder))];
+const sources = ["package.json", "rules", ...rules.filter((rule) => !existsSync(`${rule}/tools`)), ...made, ...made.flatMap((folder) => readdirSync(folder, { recursive: true }).map((name) => `${folder}/${name}`))];
+
 for (const [name, file] of tools) (/^const \w+: Tool = /m.test(readFileSync(file, "utf8")) ? actionTools : entries)[`tools/${name}`] = file;
 for (const name of Object.keys(entries)) if (!existsSync(entries[name])) delete entries[name];
 
@@ -77,6 +82,7 @@ if (process.argv.includes("--package")) {
 // The stamp names this engine by its content; what was edited meanwhile is newer than its time, so that the next start builds again.
 const hash = createHash("sha256");
 for (const file of Object.keys(metafile.outputs).filter((name) => /\.c?js$/.test(name)).sort()) hash.update(`${path.basename(file)}\0`).update(readFileSync(file));
+replace("dist/sources", sources.sort().join("\n"));
 replace("dist/stamp", hash.digest("hex").slice(0, 32));
 utimesSync("dist/stamp", started, started);
 

@@ -1,10 +1,10 @@
 /** ./athanor of a fresh clone: it finds Node, installs the npm packages once, and hands over. Here npm and the command line behind it are told apart by what they print. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "uvu";
-import { checkout } from "../support/athanor.ts";
+import { athanor, checkout, cloneCheckout } from "../support/athanor.ts";
 import { workspace, type TestWorkspace } from "../support/workspace.ts";
 
 const COMMAND_LINE = 'console.log(process.argv.slice(2).join(" "));\n';
@@ -106,6 +106,27 @@ test("without Node, or with an old one, it says what it needs", async () => {
     assert.deepEqual([code, said], [2, `athanor: needs Node.js 20.18 or later, and ${place.root}/path/old is 18.19.0\n`]);
   } finally {
     place.remove();
+  }
+});
+
+test("a checkout bundles itself when a source was changed or is new, and only then", () => {
+  const { root, remove } = cloneCheckout();
+  const builds = (): boolean => {
+    const { status, output } = athanor(root, ["version"], { program: path.join(root, "bin/athanor.cjs") });
+    assert.equal(status, 0, output);
+    return output.includes("building itself");
+  };
+  try {
+    builds();
+    assert.ok(!builds());
+    writeFileSync(path.join(root, "engine/cli/main.ts"), "// Changed.\n", { flag: "a" });
+    assert.ok(builds());
+    assert.ok(!builds());
+    writeFileSync(path.join(root, "rules/oci/tools/another.ts"), "export const another = 1;\n");
+    assert.ok(builds());
+    assert.ok(!builds());
+  } finally {
+    remove();
   }
 });
 
