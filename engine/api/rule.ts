@@ -1,6 +1,6 @@
 /** Rules: how a kind of target turns its attributes into actions and providers. */
 import type { Actions } from "./actions.ts";
-import type { AnyAttr, AttrInputs, AttrMap, AttrValues, CommonAttrs, Dep, Target } from "./attr.ts";
+import type { AnyAttr, AttrInputs, AttrMap, AttrValues, CommonAttrs, Configurable, Dep, Target } from "./attr.ts";
 import { identifiable } from "./identity.ts";
 import type { Platform, Profile, Setting } from "./platform.ts";
 import type { AnyProvider, Provided } from "./provider.ts";
@@ -82,7 +82,7 @@ export function rule<const A extends AttrMap, const T extends ToolchainMap = {},
 }
 
 /** A rule whose targets stand for the one `attribute` names, providers and all; the common attribute `platform` makes it useful. */
-export function forwarding_rule<const K extends string>(attribute: K, attribute_schema: AnyAttr): <P>(attrs: CommonAttrs & { readonly [N in K]: Dep<P> }) => Target<P> {
+export function forwarding_rule<const K extends string>(attribute: K, attribute_schema: AnyAttr): <P>(attrs: CommonAttrs & { readonly [N in K]: Configurable<Dep<P>> }) => Target<P> {
   return makeRule({ attrs: { [attribute]: attribute_schema }, toolchains: {}, impl: undefined, configurable: true, cfg: "target", forwards: attribute }) as never;
 }
 

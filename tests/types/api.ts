@@ -77,6 +77,7 @@ const app = rust_binary({ name: "app", srcs: ["main.rs"], deps: [util, "//x:y", 
 image({ name: "image", binary: app });
 image({ name: "image2", binary: alias({ name: "other", actual: app, platform: "//platforms:linux" }) });
 images({ name: "images", image: app, platforms: ["//platforms:a"] });
+alias({ name: "chosen", actual: select(cpu, { x86_64: "//a", aarch64: ":b" }) });
 // @ts-expect-error a library is no binary
 image({ name: "no", binary: util });
 // @ts-expect-error an alias keeps what its actual provides
