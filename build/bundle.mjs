@@ -13,16 +13,12 @@ const started = new Date();
 const entries = { main: "engine/cli/main.ts", runner: "engine/executor/runner.ts", tool_worker: "engine/executor/tool_worker.ts" };
 /** Tools of actions, which run in worker threads and share nothing with the engine. */
 const actionTools = {};
-const tools = [];
-for (const folder of readdirSync("rules", { withFileTypes: true })) {
-  const place = path.join("rules", folder.name, "tools");
-  if (!folder.isDirectory() || !existsSync(place)) continue;
-  for (const file of readdirSync(place).sort()) if (file.endsWith(".ts")) tools.push([`${folder.name}/${file.slice(0, -3)}`, path.join(place, file)]);
-}
+const rules = readdirSync("rules", { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+const withTools = rules.filter((rule) => existsSync(`rules/${rule}/tools`));
+const tools = withTools.flatMap((rule) => readdirSync(`rules/${rule}/tools`).sort().filter((file) => file.endsWith(".ts")).map((file) => [`${rule}/${file.slice(0, -3)}`, `rules/${rule}/tools/${file}`]));
 // What the next start compares with dist/ (bin/athanor.cjs). A rule's folder counts only as the place where tools may appear.
-const rules = readdirSync("rules", { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => `rules/${name}`);
-const made = ["engine", "build", ...rules.map((rule) => `${rule}/tools`).filter((folder) => existsSync(folder))];
-const sources = ["package.json", "rules", ...rules.filter((rule) => !existsSync(`${rule}/tools`)), ...made, ...made.flatMap((folder) => readdirSync(folder, { recursive: true }).map((name) => `${folder}/${name}`))];
+const made = ["engine", "build", ...withTools.map((rule) => `rules/${rule}/tools`)];
+const sources = ["package.json", "rules", ...rules.filter((rule) => !withTools.includes(rule)).map((rule) => `rules/${rule}`), ...made, ...made.flatMap((folder) => readdirSync(folder, { recursive: true }).map((name) => `${folder}/${name}`))];
 
 for (const [name, file] of tools) (/^const \w+: Tool = /m.test(readFileSync(file, "utf8")) ? actionTools : entries)[`tools/${name}`] = file;
 for (const name of Object.keys(entries)) if (!existsSync(entries[name])) delete entries[name];
