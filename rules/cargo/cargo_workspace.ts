@@ -21,7 +21,7 @@ export interface CargoWorkspace {
   readonly features?: readonly string[];
   /** Whether their default features are. */
   readonly default_features?: boolean;
-  /** Files outside of a member's folder that it includes (`include_str!("../../README.md")`), by its package: `{ app: ["README.md"] }`. */
+  /** Files outside of a member's folder, or for its library in `tests`, `benches` and `examples`, that it includes (`include_str!("../../README.md")`), by its package: `{ app: ["README.md"] }`. */
   readonly compile_data?: Readonly<Record<string, readonly string[]>>;
   /** A root file system for the members' tests, where they start programs of one: "@athanor//sysroots:shell". */
   readonly test_root?: Label;

@@ -11,28 +11,35 @@ export interface Folder {
   sources(root: string): readonly string[];
   /** The sources of the library: those of programs left out, so that an edit there leaves it alone. */
   library(root: string, bins: readonly { readonly path: string }[]): readonly string[];
-  /** What include_str! and its like may read. */
+  /** What include_str! and its like may read in the library and programs: everything but sources, and what is there for tests, benches and examples. */
   readonly data: readonly string[];
+  /** What they may read in these. */
+  readonly testData: readonly string[];
 }
 
-export function createFolder({ folder }: Member, { members, crates }: WorkspaceFacts): Folder {
+export function createFolder(member: Member, { members, crates }: WorkspaceFacts): Folder {
+  const { folder } = member;
   const at = (path: string): string => (folder === "" ? path : `${folder}/${path}`);
   const inner = members.filter((one) => one.folder !== folder && (folder === "" || one.folder.startsWith(`${folder}/`))).map((one) => `${one.folder}/**`);
   const files = (patterns: readonly string[], exclude: readonly string[] = []): readonly string[] => glob(patterns.map(at), { allow_empty: true, exclude: [...inner, at("target/**"), ...exclude.map(at), ...OURS, `${crates}/**`] });
   const directory = (path: string): string => path.slice(0, path.lastIndexOf("/") + 1);
+  // Rust elsewhere (a template, a picture of code) is data like any other.
+  const sources = ["src/**/*.rs", ...[member.lib, ...TARGETS.flatMap((kind) => member[kind])].flatMap((target) => target?.path ?? []), ...(member.build === undefined ? [] : [member.build])];
   return {
     at,
     files: (patterns) => files(patterns),
     sources: (root) => files([`${directory(root)}**/*.rs`], root === "src/main.rs" ? ["src/bin/**"] : []),
     library: (root, bins) => files([`${directory(root)}**/*.rs`], bins.map(({ path }) => path).filter((path) => path !== root).concat("src/bin/**")),
-    data: files(["**"], ["**/*.rs", "tests/**", "benches/**", "examples/**"]),
+    data: files(["**"], [...sources, "tests/**", "benches/**", "examples/**"]),
+    testData: files(["**"], [...sources, "tests/**/*.rs", "benches/**/*.rs", "examples/**/*.rs"]),
   };
 }
 
 /** Files of this build, and Cargo's own of the whole workspace. */
 const OURS = ["BUILD.ts", "athanor.toml", "cargo_workspace.json", "Cargo.lock", "node_modules/**"];
 
-type Kind = "bins" | "tests" | "examples" | "benches";
+const TARGETS = ["bins", "tests", "examples", "benches"] as const;
+type Kind = (typeof TARGETS)[number];
 const USUAL = { bins: "src/bin", tests: "tests", examples: "examples", benches: "benches" } as const;
 
 /** What the manifest names, and what lies where Cargo looks. */

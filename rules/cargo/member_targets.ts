@@ -43,7 +43,7 @@ export function declareMember(member: Member, facts: WorkspaceFacts, { compile_d
     }
   };
   if (lib?.test === true && !lib.proc_macro) {
-    const { deps: _, ...own } = crateAttrs(context, tested, false);
+    const { deps: _, ...own } = crateAttrs(context, tested, true);
     rust_test({ ...own, ...root, profile: testSettings(facts.profiles, "release"), deps: [...list(tested.deps, context.labelOf), ...list(member.dev_deps, context.labelOf)], aliases: renames({ ...tested.aliases, ...member.dev_aliases }, [tested.deps, member.dev_deps], context), name: `${member.package}.lib.unit_test`, srcs: folder.library(lib.path, bins), crate_root: folder.at(lib.path), crate_name: lib.name, data: folder.files(["**"]), env: runEnvironment(context), folder: member.folder || "." });
   }
   for (const bin of programs) if (bin.test) asTest(`${bin.name}.unit_test`, bin, crateName(bin.name));
@@ -149,7 +149,7 @@ function crateAttrs(context: MemberContext, variant: MemberVariant, dev: boolean
     deps: [...own, ...list(variant.deps, labelOf), ...(dev ? list(member.dev_deps, labelOf) : [])],
     aliases: renames({ ...variant.aliases, ...(dev ? member.dev_aliases : {}) }, [variant.deps, ...(dev ? [member.dev_deps] : [])], context),
     // A member that is built for a state of the manifests that is past would be wrong silently.
-    compile_data: [...folder.data, ...compile_data, `//${facts.crates}:${INPUTS}` satisfies Label],
+    compile_data: [...(dev ? folder.testData : folder.data), ...compile_data, `//${facts.crates}:${INPUTS}` satisfies Label],
     rustc_flags: member.lint_flags,
     rustc_env: environment(context),
     version: member.version,

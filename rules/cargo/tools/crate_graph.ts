@@ -147,9 +147,9 @@ function checkFeatures(graph: CrateGraph, crate: Crate): void {
     for (const value of values) {
       if (value.kind === "feature") check(value.name, name, crate);
       else {
-        const edges = crate.edges.filter(({ dependency }) => dependency.name === value.name);
-        if (edges.length === 0) throw new ToolError(`${placeOf(crate.manifest, name)}: the feature "${name}" names the dependency "${value.name}", which ${crate.locked.name} does not have`, nearestDependency(crate, value.name));
-        if (value.kind === "feature of dependency") for (const { to } of edges) check(value.feature, name, crateOf(graph, to));
+        if (!crate.manifest.dependencies.some(({ name: known }) => known === value.name)) throw new ToolError(`${placeOf(crate.manifest, name)}: the feature "${name}" names the dependency "${value.name}", which ${crate.locked.name} does not have`, nearestDependency(crate, value.name));
+        // No edge leads to a dependency of other platforms than ours.
+        if (value.kind === "feature of dependency") for (const { dependency, to } of crate.edges) if (dependency.name === value.name) check(value.feature, name, crateOf(graph, to));
       }
     }
   }

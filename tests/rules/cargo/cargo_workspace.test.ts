@@ -25,6 +25,7 @@ description = "says things"
 default = ["loud"]
 loud = []
 quiet = []
+elsewhere = ["dep:overlapped", "overlapped?/deep"]
 
 [[bin]]
 name = "whisper"
@@ -33,6 +34,9 @@ required-features = ["quiet"]
 [dependencies]
 text = { path = "text" }
 shouting = "1"
+
+[target.'cfg(windows)'.dependencies]
+overlapped = { version = "1", optional = true }
 
 [dev-dependencies]
 shouting = { version = "1", features = ["twice"] }
@@ -60,9 +64,11 @@ patches = ["//patches:louder"]
     println!("cargo::rustc-check-cfg=cfg(told)\\ncargo::rustc-link-arg-bin=app=--defsym=of_app=main\\ncargo::rustc-link-arg-examples=--defsym=of_example=main");
 }
 `,
-  "src/main.rs": `extern "C" { fn of_app(); }\nfn main() { assert!(std::hint::black_box(of_app as *const () as usize) != 0); println!("{} {} {} {}", shouting::shout(&text::join(&["a", "b"])), env!("CARGO_PKG_NAME"), env!("CARGO_PKG_DESCRIPTION"), env!("BUILT_WITH")); }\n\n#[test]\nfn loud() { assert!(cfg!(feature = "loud") && !cfg!(debug_assertions)); assert_eq!(shouting::wraps(std::hint::black_box(255)), 0); }\n`,
+  "src/main.rs": `extern "C" { fn of_app(); }\nfn main() { assert!(std::hint::black_box(of_app as *const () as usize) != 0); println!("{} {} {} {}", shouting::shout(&text::join(&["a", "b"])), env!("CARGO_PKG_NAME"), env!("CARGO_PKG_DESCRIPTION"), env!("BUILT_WITH")); }\n\n#[test]\nfn loud() { assert!(include_str!("../art/bow.rs").contains("fn bow")); assert_eq!(include_str!("../tests/data/said.txt").lines().count(), 1); assert!(cfg!(feature = "loud") && !cfg!(debug_assertions)); assert_eq!(shouting::wraps(std::hint::black_box(255)), 0); }\n`,
   "src/bin/whisper.rs": `compile_error!("needs the feature quiet");\n`,
-  "tests/says.rs": `#[test]\nfn says() {\n    let out = std::process::Command::new(env!("CARGO_BIN_EXE_app")).output().unwrap();\n    assert_eq!(String::from_utf8(out.stdout).unwrap(), "A+B! app says things true 1\\n");\n    assert_eq!(shouting::shout("c"), "C!!");\n}\n`,
+  "tests/says.rs": `#[test]\nfn says() {\n    let out = std::process::Command::new(env!("CARGO_BIN_EXE_app")).output().unwrap();\n    assert_eq!(String::from_utf8(out.stdout).unwrap(), include_str!("data/said.txt"));\n    assert_eq!(shouting::shout("c"), "C!!");\n}\n`,
+  "tests/data/said.txt": "A+B! app says things true 1\n",
+  "art/bow.rs": "fn bow() -> ! { not rust }\n",
   "examples/show.rs": `extern "C" { fn of_example(); }\nfn main() { assert!(std::hint::black_box(of_example as *const () as usize) != 0); println!("{}", shouting::shout(include_str!("../words.txt"))); }\n`,
   "words.txt": "words",
   "text/Cargo.toml": `[package]\nname = "text"\nversion = "0.1.0"\nedition = "2024"\n[target.'cfg(target_arch = "aarch64")'.dependencies]\nfar = { package = "shouting", version = "1" }\n`,
@@ -72,6 +78,7 @@ patches = ["//patches:louder"]
 test("a Cargo workspace builds, passes its tests and runs as cargo would have it", async () => {
   const registry = await crateRegistry();
   registry.publish(`[package]\nname = "shouting"\nversion = "1.0.0"\nedition = "2021"\n[features]\ntwice = []\n`, { "src/lib.rs": "pub fn shout(text: &str) -> String { text.to_uppercase() }\n" });
+  registry.publish(`[package]\nname = "overlapped"\nversion = "1.0.0"\nedition = "2021"\n[features]\ndeep = []\n`, { "src/lib.rs": "" });
   const line = commandLine(FILES);
   try {
     const athanor = (...argv: readonly string[]) => line.start(argv, { env: { ATHANOR_CACHE: path.join(testCache, "athanor"), ATHANOR_CRATES_IO_MIRROR: registry.index } });
