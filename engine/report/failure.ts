@@ -2,19 +2,31 @@
 import type { Failure } from "../executor/contract.ts";
 import { painter, uncoloured } from "./paint.ts";
 
-export function renderFailure(failure: Failure, platform: string, color: boolean): string {
+export function renderFailure(failure: Failure, platform: string, { color, verbose }: { readonly color: boolean; readonly verbose: boolean }): string {
   const paint = painter(color);
   const where = platform === "" ? "" : ` for ${platform}`;
   const output = (color ? failure.output : uncoloured(failure.output)).trimEnd();
   const lines = [
     `${paint("red", "failed:")} ${paint("bold", failure.label)}${where}: ${failure.mnemonic}: ${failure.reason}`,
-    ...(failure.command.length > 0 ? [`  ${paint("dim", "command:")} ${failure.command.map(quote).join(" ")}`] : []),
+    ...(failure.command.length > 0 ? [`  ${paint("dim", "command:")} ${shown(failure.command, verbose)}`] : []),
     ...(output === "" ? [] : [output]),
     ...(failure.help === undefined ? [] : [`  ${paint("cyan", "help:")} ${failure.help}`]),
     `  ${paint("dim", "again:")} ${rerunCommand(failure)}`,
   ];
   return `${lines.join("\n")}\n`;
 }
+
+/** A compiler's whole command would bury what it said. */
+function shown(command: readonly string[], verbose: boolean): string {
+  const words = command.map(quote);
+  let length = 0;
+  const fitting = verbose ? words.length : words.findIndex((word) => (length += word.length + 1) > COMMAND_LENGTH);
+  if (fitting < 0 || fitting === words.length) return words.join(" ");
+  const kept = Math.max(fitting, 1);
+  return `${words.slice(0, kept).join(" ")} ... and ${words.length - kept} arguments more (--verbose shows them)`;
+}
+
+const COMMAND_LENGTH = 600;
 
 /** The command that does just this target again, in the configuration that its action's id names. */
 function rerunCommand({ actionId, test }: Failure): string {

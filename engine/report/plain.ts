@@ -72,7 +72,7 @@ export function createPlainReporter(options: ReportOptions): Reporter {
       case "action-failed":
         running.delete(event.actionId);
         done += 1;
-        if (!event.failure.test) options.stream.write(renderFailure(event.failure, event.platform, options.color));
+        if (!event.failure.test) options.stream.write(renderFailure(event.failure, event.platform, options));
         break;
       case "test-finished":
         options.stream.write(testText(event, options.testOutput, { color: options.color, paint }));

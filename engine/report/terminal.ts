@@ -85,7 +85,7 @@ export function createTerminalReporter(options: ReportOptions): Reporter {
       case "action-failed":
         running.delete(event.actionId);
         counts.failed += 1;
-        if (!event.failure.test) draw(renderFailure(event.failure, event.platform, options.color));
+        if (!event.failure.test) draw(renderFailure(event.failure, event.platform, options));
         break;
       case "test-finished":
         draw(testText(event, options.testOutput, { color: options.color, paint }));

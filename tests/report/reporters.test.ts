@@ -27,13 +27,20 @@ function reporting(make: (options: ReportOptions) => Reporter, more: Partial<Rep
 
 test("a failure shows its command as a shell reads it, its output, and how to run it again", () => {
   assert.equal(
-    renderFailure(failure, "p", false),
+    renderFailure(failure, "p", { color: false, verbose: false }),
     `failed: //a:b for p: Rustc: exit code 1
   command: /usr/bin/rustc 'a file.rs'
 error: no
   again: athanor build //a:b --platform //platforms:p -c opt --set '//s.ts#lto=thin'
 `,
   );
+});
+
+test("a command that would fill the screen is cut between two arguments, unless all of it is asked for", () => {
+  const long = { ...failure, command: ["/usr/bin/rustc", ...Array.from({ length: 300 }, (_, i) => `--extern=crate${i}`)] };
+  const [cut, whole] = [false, true].map((verbose) => /command: (.*)/.exec(renderFailure(long, "p", { color: false, verbose }))?.[1] ?? "");
+  assert.match(cut ?? "", /^\/usr\/bin\/rustc --extern=crate0 .* --extern=crate(\d+) \.\.\. and 26\d arguments more \(--verbose shows them\)$/);
+  assert.equal(whole, long.command.join(" "));
 });
 
 test("a compiler's colours are shown where there are colours, and left out elsewhere", () => {
@@ -45,7 +52,7 @@ test("a compiler's colours are shown where there are colours, and left out elsew
     return text();
   });
   assert.deepEqual(shown, ["\x1b[1m\x1b[33mwarning\x1b[0m: unused\n", "warning: unused\n"]);
-  assert.doesNotMatch(renderFailure({ ...failure, output: "\x1b[31merror\x1b[0m\n" }, "p", false), /\x1b/);
+  assert.doesNotMatch(renderFailure({ ...failure, output: "\x1b[31merror\x1b[0m\n" }, "p", { color: false, verbose: false }), /\x1b/);
 });
 
 test("a log gets no line for each action, but failures and slow progress", () => {
