@@ -11,12 +11,19 @@ import { CrateInfo, CrateSourceInfo } from "./crate_info.ts";
 import { rustc, testSuffix } from "./rustc.ts";
 import { rust } from "./rust_toolchain.ts";
 
+/** What the target of a tested crate says, beside the profile. */
+const OF_CRATE = ["crate_root", "crate_name", "edition", "version", "build_script"] as const;
+
 /** Tests of a crate: `crate` names a library or program whose own `#[test]` functions are run, `srcs` holds tests of their own. */
 export const rust_test = rule({
   attrs: {
     ...linked_crate_attrs,
     /** The target whose sources hold the tests; its dependencies come along. */
     crate: attr.dep({ provides: [CrateSourceInfo], mandatory: false }),
+    /** The edition of `srcs`; 2021 unless told. */
+    edition: attr.string({ values: ["2015", "2018", "2021", "2024"], mandatory: false }),
+    /** Seen by `srcs` as CARGO_PKG_VERSION; 0.0.0 unless told. */
+    version: attr.string({ mandatory: false }),
     ...program_test_attrs,
   },
   toolchains: { rust, emulator },
@@ -25,7 +32,8 @@ export const rust_test = rule({
     if (attrs.crate && attrs.srcs.length > 0) return ctx.fail("crate and srcs exclude each other: srcs are a test crate of their own", { attribute: "srcs" });
     if (!attrs.crate && attrs.srcs.length === 0) return ctx.fail("either crate or srcs must say what to test", { help: 'crate: ":util"' });
     const tested = attrs.crate?.get(CrateSourceInfo);
-    if (tested && Object.keys(attrs.profile).length > 0) return ctx.fail("crate is compiled as its own target says", { attribute: "profile", help: "profile is for tests with srcs" });
+    const said = tested && (OF_CRATE.find((one) => attrs[one] !== undefined) ?? (Object.keys(attrs.profile).length > 0 ? "profile" : undefined));
+    if (said) return ctx.fail("crate is compiled as its own target says", { attribute: said, help: `${said} is for tests with srcs` });
     const [stranger] = tested?.macro_toolchain ? attrs.deps.filter((dep) => !dep.get(CrateInfo).proc_macro) : [];
     if (stranger)
       return ctx.fail(`${stranger.label} is built for the target platform, and tests of a proc macro run where the compiler runs`, {
@@ -33,7 +41,8 @@ export const rust_test = rule({
         text: stranger.label,
         help: "proc_macro_deps are built for that platform, whatever they are",
       });
-    const own = crateSource(ctx, tested ? { ...attrs, crate_root: tested.root, crate_name: tested.crate } : attrs, { main: "main.rs", macro_toolchain: tested?.macro_toolchain });
+    const given = { ...attrs, edition: attrs.edition ?? "2021", version: attrs.version ?? "0.0.0" } as const;
+    const own = crateSource(ctx, tested ? { ...given, crate_root: tested.root, crate_name: tested.crate } : given, { main: "main.rs", macro_toolchain: tested?.macro_toolchain });
     const source = tested
       ? {
           ...tested,

@@ -84,6 +84,11 @@ test("wrong attributes of Rust targets name the nearest fix", () => {
   const macro = tried(["build", "//:macro_test"], 'rust_library({ name: "lib", srcs: ["lib.rs"] });\nrust_proc_macro({ name: "macro", srcs: ["lib.rs"] });\nrust_test({ name: "macro_test", crate: ":macro", deps: [":lib"] });', files);
   assert.equal(macro.status, 2);
   assert.match(macro.output, /\/\/:lib is built for the target platform, and tests of a proc macro run where the compiler runs/);
+  for (const [name, value] of [["edition", '"2018"'], ["crate_name", '"other"'], ["profile", '{ lto: "fat" }']]) {
+    const ignored = tried(["build", "//:lib_test"], `rust_library({ name: "lib", srcs: ["lib.rs"] });\nrust_test({ name: "lib_test", crate: ":lib", ${name}: ${value} });`, files);
+    assert.equal(ignored.status, 2);
+    assert.match(ignored.output, new RegExp(`crate is compiled as its own target says[^]*help: ${name} is for tests with srcs`));
+  }
 });
 
 test("a tool that fails shows what it said, and one that cannot exist is explained", () => {
