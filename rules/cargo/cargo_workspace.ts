@@ -1,6 +1,6 @@
 /** cargo_workspace: a whole Cargo workspace as targets. */
 import { alias } from "../general/alias.ts";
-import { glob, load_json, type Label } from "athanor/api";
+import { attr, glob, load_json, rule, type Label } from "athanor/api";
 import { crates_request } from "./crates_request.ts";
 import { declareMember } from "./member_targets.ts";
 import type { WorkspaceFacts } from "./workspace_facts.ts";
@@ -40,8 +40,7 @@ export function cargo_workspace({ name = "crates_vendor", manifest = "Cargo.toml
   if (glob([FACTS], { allow_empty: true }).length === 0) return;
   // Written by crates_vendor, whose tests hold it to this shape.
   const facts = load_json(FACTS) as unknown as WorkspaceFacts;
-  // Of another version of athanor they are as good as none: crates_vendor, which makes them anew, must load.
-  if (facts.format !== 2) return;
+  if (facts.format !== 2) return facts.members.forEach((member) => facts_of_another_version({ name: member.package, command: `athanor run //${facts.package}:${name}` }));
   const unknown = Object.keys(compile_data).find((one) => !facts.members.some((member) => member.package === one));
   if (unknown !== undefined) throw new TypeError(`compile_data names "${unknown}", which is no member: they are ${facts.members.map((member) => member.package).join(", ")}`);
   const names = facts.members.flatMap((member) => declareMember(member, facts, { compile_data: compile_data[member.package] ?? [], tests: { data: test_data, root: test_root } }));
@@ -51,3 +50,12 @@ export function cargo_workspace({ name = "crates_vendor", manifest = "Cargo.toml
     else if (lib) alias({ name: own, actual: `:${own}.lib` });
   }
 }
+
+/** Stands for a member whose facts are in another form; crates_vendor, which makes them anew, can be run all the same. */
+export const facts_of_another_version = rule({
+  attrs: {
+    /** What makes them anew. */
+    command: attr.string(),
+  },
+  impl: (ctx): readonly [] => ctx.fail(`${FACTS} was written by another version of athanor`, { help: `\`${ctx.attrs.command}\` makes it anew` }),
+});

@@ -80,6 +80,7 @@ function libraryName(member: Member, { name }: MemberVariant): string {
 
 function declareBuildScript(context: MemberContext, variant: MemberVariant, root: string): void {
   const { member, labelOf } = context;
+  const { annotations: { build_script_env, build_script_data, build_script_tools, build_script_root, native_deps } = {} } = member;
   cargo_build_script({
     name: `${libraryName(member, variant)}.build`,
     tags: ["manual"],
@@ -96,6 +97,11 @@ function declareBuildScript(context: MemberContext, variant: MemberVariant, root
     link_targets: linkTargets(context),
     profile: packageSettings(context.facts.profiles, about(member)) ?? {},
     build_profile: buildSettings(context.facts.profiles, about(member)) ?? {},
+    env: build_script_env ?? {},
+    data: build_script_data ?? [],
+    tools: labelled(build_script_tools),
+    native_deps: labelled(native_deps),
+    ...(build_script_root === undefined ? {} : { runs_in: build_script_root as Label }),
     ...(member.links === undefined ? {} : { links: member.links }),
   });
 }
@@ -142,6 +148,7 @@ function declareProgram(context: MemberContext, target: MemberTarget & { readonl
 /** What all crates of a member have; those beside the library use it. */
 function crateAttrs(context: MemberContext, variant: MemberVariant, dev: boolean) {
   const { member, facts, labelOf, folder, compile_data } = context;
+  const { annotations: { native_deps, rustc_flags = [], rustc_env } = {} } = member;
   const own: readonly Label[] = member.lib ? [`:${libraryName(member, variant)}`] : [];
   return {
     edition: member.edition as "2015" | "2018" | "2021" | "2024",
@@ -150,8 +157,9 @@ function crateAttrs(context: MemberContext, variant: MemberVariant, dev: boolean
     aliases: renames({ ...variant.aliases, ...(dev ? member.dev_aliases : {}) }, [variant.deps, ...(dev ? [member.dev_deps] : [])], context),
     // A member that is built for a state of the manifests that is past would be wrong silently.
     compile_data: [...(dev ? folder.testData : folder.data), ...compile_data, `//${facts.crates}:${INPUTS}` satisfies Label],
-    rustc_flags: member.lint_flags,
-    rustc_env: environment(context),
+    native_deps: labelled(native_deps),
+    rustc_flags: [...member.lint_flags, ...rustc_flags],
+    rustc_env: { ...environment(context), ...rustc_env },
     version: member.version,
     ...(member.build === undefined ? {} : { build_script: `:${libraryName(member, variant)}.build` satisfies Label }),
   };
@@ -178,6 +186,11 @@ function list(values: PlatformList, labelOf?: (name: string) => Label): readonly
     ...(values.libc ? [select(libc, { gnu: made(values.libc.gnu), musl: made(values.libc.musl) })] : []),
   ];
 }
+/** Facts have labels as text; what is none is refused where it is used. */
+function labelled(names: readonly string[] = []): readonly Label[] {
+  return names as readonly Label[];
+}
+
 /** A label, or a feature: lists of either are made alike. */
 type Item = Extract<ConfigurableList<Label>, readonly unknown[]>[number];
 

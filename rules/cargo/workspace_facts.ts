@@ -34,6 +34,17 @@ export interface MemberTarget {
   readonly test: boolean;
 }
 
+/** What the workspace adds to what a member's manifest says: its annotations. */
+export interface MemberAnnotations {
+  readonly native_deps?: readonly string[];
+  readonly rustc_flags?: readonly string[];
+  readonly rustc_env?: Readonly<Record<string, string>>;
+  readonly build_script_data?: readonly string[];
+  readonly build_script_env?: Readonly<Record<string, string>>;
+  readonly build_script_root?: string;
+  readonly build_script_tools?: readonly string[];
+}
+
 export interface Member {
   readonly package: string;
   readonly version: string;
@@ -45,6 +56,7 @@ export interface Member {
   readonly lint_flags: readonly string[];
   readonly links?: string;
   readonly build?: string;
+  readonly annotations?: MemberAnnotations;
   readonly default_run?: string;
   readonly lib?: { readonly name: string; readonly path: string; readonly proc_macro: boolean; readonly test: boolean };
   /** The first is what programs use; the last what tests do, where these differ. */

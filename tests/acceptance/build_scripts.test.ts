@@ -14,7 +14,8 @@ toolchains = ["@athanor//toolchains:all"]
 `;
 
 const BUILD = `import { rust_binary, rust_crate } from "athanor";
-rust_crate({ name: "answer-1.2.3", package: "answer", version: "1.2.3", edition: "2021", source: { path: "answer" }, lib: { name: "answer", path: "src/lib.rs" }, features: ["loud-voice"], build_script: { path: "build.rs" }, links: "answer", build_script_env: { FROM_ANNOTATION: "yes" } });
+rust_crate({ name: "answer-1.2.3", package: "answer", version: "1.2.3", edition: "2021", source: { path: "answer" }, lib: { name: "answer", path: "src/lib.rs" }, features: ["loud-voice"], build_script: { path: "build.rs" }, links: "answer", build_script_env: { TABLE: "$(workdir)/table.txt" }, build_script_data: ["table.txt"], build_script_tools: [":shouter"] });
+rust_binary({ name: "shouter", srcs: ["shouter.rs"] });
 rust_crate({ name: "asks-0.1.0", package: "asks", version: "0.1.0", edition: "2021", source: { path: "asks" }, lib: { name: "asks", path: "src/lib.rs" }, deps: [":answer-1.2.3"], build_script: { path: "build.rs" } });
 rust_binary({ name: "app", srcs: ["main.rs"], deps: [":asks-0.1.0"] });
 `;
@@ -28,7 +29,7 @@ fn run(command: &mut Command) -> String {
 }
 fn main() {
     let (out, target) = (env::var("OUT_DIR").unwrap(), env::var("TARGET").unwrap());
-    assert_eq!(env::var("FROM_ANNOTATION").unwrap(), "yes");
+    assert_eq!(run(Command::new("shouter").arg(fs::read_to_string(env::var("TABLE").unwrap()).unwrap())), "ANSWER\n");
     assert_eq!(env::var("CARGO_FEATURE_LOUD_VOICE").unwrap(), "1");
     assert_eq!(env::var("CARGO_PKG_VERSION_MINOR").unwrap(), "2");
     assert_eq!(env::current_dir().unwrap(), std::path::Path::new(&env::var("CARGO_MANIFEST_DIR").unwrap()));
@@ -56,6 +57,8 @@ function example(files: Readonly<Record<string, string>> = {}): TestWorkspace {
     "athanor.toml": CONFIG,
     "BUILD.ts": BUILD,
     "main.rs": 'fn main() { println!("{}", asks::ask()); }',
+    "shouter.rs": 'fn main() { println!("{}", std::env::args().nth(1).unwrap().to_uppercase()); }\n',
+    "table.txt": "answer",
     "answer/build.rs": ANSWER,
     "answer/answer.c": "#include <stdlib.h>\nint answer(void) { return abs(-42); }\n",
     "answer/src/lib.rs": 'include!(concat!(env!("OUT_DIR"), "/generated.rs"));\n#[cfg(told)] unsafe extern "C" { fn answer() -> i32; }\n#[cfg(told)] pub fn get() -> i32 { unsafe { answer() } }\n',

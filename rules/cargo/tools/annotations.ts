@@ -1,6 +1,8 @@
 /** What a workspace adds to crates that need more than their manifests say: `[package.metadata.athanor.<crate>]`, or in `[workspace.metadata]`. */
 import { nearest, ToolError } from "../../../engine/api/tool.ts";
-import type { Block } from "./variants.ts";
+import type { MemberAnnotations } from "../workspace_facts.ts";
+import type { LockedPackage } from "./lockfile.ts";
+import type { Block, Blocks } from "./variants.ts";
 import { printRecord, printString, printStrings, type Source } from "./print.ts";
 import { isTable, string, table, type Table } from "./toml.ts";
 
@@ -37,20 +39,37 @@ function check(place: string, key: string, given: unknown): void {
   if (list !== Array.isArray(given) || strings.some((one) => string(one) === undefined)) throw new ToolError(`${place} must be ${list ? "a list of strings" : "a table of strings"}`);
 }
 
-/** Annotations of crates that are not there are mistakes. */
-export function checkAnnotations(annotations: Annotations, blocks: readonly Block[], file: string): void {
-  const names = new Set(blocks.flatMap(({ crate: { locked } }) => [locked.name, `${locked.name}@${locked.version}`]));
-  for (const name of annotations.keys()) {
+/** Annotations of crates that are not there are mistakes; members have them where `cargo_workspace` declares them. */
+export function checkAnnotations(annotations: Annotations, { crates, members }: Blocks, file: string, declared: boolean): void {
+  const namesOf = (blocks: readonly Block[]) => new Set(blocks.flatMap(({ crate: { locked } }) => [locked.name, `${locked.name}@${locked.version}`]));
+  const [names, own] = [namesOf(crates), namesOf(members)];
+  for (const [name, annotation] of annotations) {
     if (names.has(name)) continue;
-    const near = nearest(name, names);
+    if (own.has(name)) {
+      if (!declared) throw new ToolError(`${file}: metadata.athanor.${name} names a member, which crates_vendor does not build`, "its own targets in BUILD.ts say what it needs, or cargo_workspace declares them");
+      if (annotation["patches"] !== undefined) throw new ToolError(`${file}: metadata.athanor.${name}.patches names a member`, "edit its sources");
+      continue;
+    }
+    const near = nearest(name, declared ? [...names, ...own] : names);
     throw new ToolError(`${file}: metadata.athanor.${name} names no crate that is built`, near === undefined ? undefined : `did you mean ${near}?`);
   }
 }
 
+/** Those of a member, in the order of their names. */
+export function memberAnnotations(annotations: Annotations, locked: Pick<LockedPackage, "name" | "version">): MemberAnnotations | undefined {
+  const given = ofCrate(annotations, locked);
+  const keys = KEYS.filter((key) => given[key] !== undefined).sort();
+  return keys.length === 0 ? undefined : Object.fromEntries(keys.map((key) => [key, given[key]]));
+}
+
 export function annotationFields(annotations: Annotations, { crate: { locked } }: Block): readonly (readonly [string, Source | undefined])[] {
-  const own: Table = { ...annotations.get(locked.name), ...annotations.get(`${locked.name}@${locked.version}`) };
+  const own = ofCrate(annotations, locked);
   return [...KEYS].sort().map((key) => {
     const given = own[key];
     return [key, typeof given === "string" ? printString(given) : Array.isArray(given) ? printStrings(given.map(String)) : isTable(given) ? printRecord(Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]))) : undefined];
   });
+}
+
+function ofCrate(annotations: Annotations, { name, version }: Pick<LockedPackage, "name" | "version">): Table {
+  return { ...annotations.get(name), ...annotations.get(`${name}@${version}`) };
 }

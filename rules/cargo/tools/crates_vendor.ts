@@ -10,6 +10,7 @@ import { createGitCheckouts } from "./git.ts";
 import { inputFingerprints, inputsDigest } from "./inputs.ts";
 import { parseCargoLock } from "./lockfile.ts";
 import { workspaceFacts } from "./member_facts.ts";
+import { checkPatches } from "./patches.ts";
 import { DIGEST, printCratesFile, type CratesFile } from "./print_crates.ts";
 import { cargoProfiles } from "./profiles.ts";
 import { parseArguments, parseVendorRequest, type VendorRequest } from "./request.ts";
@@ -29,12 +30,13 @@ const vendor: RunTool = async (call) => {
   try {
     const lockText = current === undefined || names.length > 0 ? await updateLock(workspace, { text: current, file: request.lock }, names, call.network, git) : current;
     const lock = parseCargoLock(lockText, request.lock);
+    checkPatches(workspace, lock, lockText, request.manifest);
     const gathered = await gather(workspace, lock, call.network, git);
     const graph = linkCrates(lock, gathered.facts, gathered.members);
     const roots = [...gathered.members].map((id) => ({ id, features: request.features, defaultFeatures: request.defaultFeatures, allFeatures: false }));
     const blocks = makeBlocks(graph, { roots, resolver: workspace.resolver });
     const annotations = readAnnotations(workspace.root, request.manifest);
-    checkAnnotations(annotations, blocks.crates, request.manifest);
+    checkAnnotations(annotations, blocks, request.manifest, request.facts !== undefined);
     const profiles = cargoProfiles(workspace.root, request.manifest);
     const isKept = (crate: Crate): boolean => request.mode === "local" || gathered.local.has(crate.locked.id);
     const file: CratesFile = {
@@ -58,7 +60,7 @@ const vendor: RunTool = async (call) => {
     const text = printCratesFile(file);
     writeFileSync(path.join(out, "BUILD.ts"), text);
     if (request.facts !== undefined) {
-      const facts = workspaceFacts(workspace, blocks, profiles, path.posix.dirname(request.manifest), request.out);
+      const facts = workspaceFacts(workspace, blocks, { profiles, annotations, top: path.posix.dirname(request.manifest), crates: request.out });
       writeFileSync(path.join(call.staging, request.facts), `${JSON.stringify(facts, null, 2)}\n`);
     }
     await vendorSources(path.join(out, "vendor"), [...new Set(blocks.crates.map(({ crate }) => crate))].filter(isKept), gathered, call);

@@ -2,6 +2,7 @@
 import { ToolError } from "../../../engine/api/tool.ts";
 import type { CargoProfiles } from "../cargo_profiles.ts";
 import type { Member, MemberTarget, PlatformList, WorkspaceFacts } from "../workspace_facts.ts";
+import { memberAnnotations, type Annotations } from "./annotations.ts";
 import { featureMap } from "./crate_graph.ts";
 import { findsBySelf } from "./describe.ts";
 import { targetsOf, type Manifest, type TargetKind } from "./manifest.ts";
@@ -11,9 +12,20 @@ import { bool, string, strings, table, type Table } from "./toml.ts";
 import type { Blocks, PerPlatform } from "./variants.ts";
 import type { CargoWorkspace, LocalPackage } from "./workspace.ts";
 
-/** `top` is the folder that the members' are told from; `crates` is the package of the crates. */
-export function workspaceFacts(workspace: CargoWorkspace, blocks: Blocks, profiles: CargoProfiles, top: string, crates: string): WorkspaceFacts {
-  const members = workspace.members.map((one) => member(one, blocks, top, table(table(workspace.root["workspace"])["lints"])));
+export interface Surroundings {
+  readonly profiles: CargoProfiles;
+  readonly annotations: Annotations;
+  /** The folder that the members' are told from. */
+  readonly top: string;
+  /** The package of the crates. */
+  readonly crates: string;
+}
+
+export function workspaceFacts(workspace: CargoWorkspace, blocks: Blocks, { profiles, annotations, top, crates }: Surroundings): WorkspaceFacts {
+  const members = workspace.members.map((one): Member => {
+    const annotated = memberAnnotations(annotations, one.facts.manifest);
+    return { ...member(one, blocks, top, table(table(workspace.root["workspace"])["lints"])), ...(annotated ? { annotations: annotated } : {}) };
+  });
   members.sort((a, b) => (a.package < b.package ? -1 : 1));
   return { format: 2, package: top === "." ? "" : top, crates, members, profiles };
 }

@@ -23,6 +23,8 @@ export interface RelockRequest {
   readonly lock: CargoLock;
   /** Members, packages by path and from git. */
   readonly fixed: readonly FixedPackage[];
+  /** Names that `[patch]` has: these stand in for a registry's. */
+  readonly patched: ReadonlySet<string>;
   /** Names whose locked versions do not count. */
   readonly update: readonly string[];
   readonly index: RegistryIndex;
@@ -155,7 +157,7 @@ async function choose(
     const parsed = parseVersion(version);
     return parsed !== undefined && meetsRequirement(parsed, dependency.requirement);
   };
-  const fixed = request.fixed.find((one) => one.name === dependency.package && fits(one.version) && (dependency.path !== undefined || dependency.git !== undefined ? one.source === undefined || one.source.startsWith("git+") : !one.member));
+  const fixed = request.fixed.find((one) => one.name === dependency.package && fits(one.version) && (dependency.path !== undefined || dependency.git !== undefined ? one.source === undefined || one.source.startsWith("git+") : request.patched.has(one.name)));
   if (fixed) return { entry: fixed, source: fixed.source };
   if (dependency.path !== undefined || dependency.git !== undefined) throw new ToolError(`${of.name} ${of.version} needs ${dependency.package} from ${dependency.git ?? dependency.path}, which the lock does not know yet`, `\`cargo update ${dependency.package}\` looks it up`);
   const source = registryOf(dependency, of, request);

@@ -3,6 +3,7 @@ import { nearest, ToolError, type Network } from "../../../engine/api/tool.ts";
 import type { GitCheckouts } from "./git.ts";
 import { parseCargoLock, type CargoLock, type LockedPackage } from "./lockfile.ts";
 import { inParallel } from "./parallel.ts";
+import { patchesOf } from "./patches.ts";
 import { printCargoLock } from "./print_lock.ts";
 import { createRegistryIndex } from "./registry_index.ts";
 import { relock, type FixedPackage } from "./relock.ts";
@@ -24,6 +25,7 @@ export async function updateLock(workspace: CargoWorkspace, current: { readonly 
   const packages = await relock({
     lock,
     fixed: [...workspace.members.map((one) => fixed(one, undefined, true)), ...workspace.others.map((one) => fixed(one, undefined, false)), ...repositories],
+    patched: new Set(patchesOf(workspace.root).map(({ name }) => name)),
     update: names,
     index,
     registry: CRATES_IO,

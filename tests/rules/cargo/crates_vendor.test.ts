@@ -49,6 +49,15 @@ test.after.each(async ({ line, registry }) => {
 
 const RUN = ["run", "//thirdparty:crates_vendor"] as const;
 
+/** A repository with one commit; `source` is what a lock calls that. */
+function gitRepository({ root, cache, write }: CommandLine, files: Readonly<Record<string, string>>): { readonly url: string; readonly source: string } {
+  const folder = path.join(cache, "repository");
+  for (const [file, text] of Object.entries(files)) write(path.relative(root, path.join(folder, file)), text);
+  const git = (...args: string[]): string => execFileSync("git", ["-c", "user.name=x", "-c", "user.email=x@x", ...args], { cwd: folder, encoding: "utf8" }).trim();
+  for (const args of [["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "x"]]) git(...args);
+  return { url: `file://${folder}`, source: `git+file://${folder}#${git("rev-parse", "HEAD")}` };
+}
+
 test("crates become targets, per platform and for the host, and the file says when it is stale", async ({ athanor, line, read, registry }) => {
   const first = await athanor(...RUN);
   assert.equal(first.code, 0, first.err);
@@ -106,14 +115,10 @@ test("--repin takes the newest version that fits, and nothing else moves", async
 });
 
 test("local sources, those from git and by path are kept in the workspace", async ({ athanor, line, read }) => {
-  const repository = path.join(line.cache, "repository");
-  for (const [file, text] of Object.entries({ "Cargo.toml": '[workspace]\nmembers = ["inner"]\n[workspace.package]\nversion = "3.0.0"\n', "inner/Cargo.toml": '[package]\nname = "from-git"\nversion.workspace = true\n', "inner/src/lib.rs": "" })) line.write(path.relative(line.root, path.join(repository, file)), text);
-  const git = (...args: string[]): string => execFileSync("git", ["-c", "user.name=x", "-c", "user.email=x@x", ...args], { cwd: repository, encoding: "utf8" }).trim();
-  for (const args of [["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "x"]]) git(...args);
-  const source = `git+file://${repository}#${git("rev-parse", "HEAD")}`;
+  const { url, source } = gitRepository(line, { "Cargo.toml": '[workspace]\nmembers = ["inner"]\n[workspace.package]\nversion = "3.0.0"\n', "inner/Cargo.toml": '[package]\nname = "from-git"\nversion.workspace = true\n', "inner/src/lib.rs": "" });
   line.write("thirdparty/by-path/Cargo.toml", '[package]\nname = "by-path"\nversion = "0.5.0"\n');
   line.write("thirdparty/by-path/src/lib.rs", "pub fn here() {}\n");
-  line.write("thirdparty/Cargo.toml", `${MANIFEST}from-git = { git = "file://${repository}" }\nby-path = { path = "by-path" }\n`);
+  line.write("thirdparty/Cargo.toml", `${MANIFEST}from-git = { git = "${url}" }\nby-path = { path = "by-path" }\n`);
   line.write("thirdparty/BUILD.ts", BUILD.replace('" }', '", mode: "local" }'));
   const unknown = await athanor(...RUN);
   assert.equal(unknown.code, 1);
@@ -123,6 +128,32 @@ test("local sources, those from git and by path are kept in the workspace", asyn
   assert.equal(code, 0, err);
   for (const file of ["text-1.0.0/src/lib.rs", "from-git-3.0.0/Cargo.toml", "by-path-0.5.0/src/lib.rs"]) assert.ok(existsSync(path.join(line.root, "thirdparty/crates/vendor", file)), file);
   assert.match(read("thirdparty/crates/BUILD.ts"), /source: \{ path: "vendor\/from-git-3\.0\.0" \}/);
+});
+
+test("packages of [patch] stand in for the registry's, by path and from git, once the lock knows them", async ({ athanor, line, read }) => {
+  const { url, source } = gitRepository(line, { "Cargo.toml": '[package]\nname = "arm"\nversion = "1.0.7"\n', "src/lib.rs": "" });
+  line.write("thirdparty/mended/Cargo.toml", '[package]\nname = "numbers"\nversion = "0.2.5"\n[features]\nfast = []\n');
+  line.write("thirdparty/mended/src/lib.rs", "pub fn mended() {}\n");
+  await athanor(...RUN);
+  const patch = '[patch.crates-io]\nnumbers-two = { path = "mended", package = "numbers" }\n';
+  line.write("thirdparty/Cargo.toml", `${MANIFEST}${patch}`);
+  const unknown = await athanor(...RUN);
+  assert.equal(unknown.code, 1);
+  assert.match(unknown.err, /thirdparty\/Cargo\.toml patches numbers, and thirdparty\/Cargo\.lock knows nothing of that\n.*`-- --repin numbers` behind the run of crates_vendor brings the lock up to date, where 0\.2\.5 is what a manifest asks for/);
+  assert.equal((await athanor(...RUN, "--", "--repin", "numbers")).code, 0);
+  line.write("thirdparty/Cargo.toml", `${MANIFEST}${patch}arm = { git = "${url}" }\n`);
+  assert.match((await athanor(...RUN)).err, /patches arm, and thirdparty\/Cargo\.lock knows nothing of that\n.*`cargo update arm` looks it up/);
+  const ofRegistry = /(name = "arm"\nversion = )"1\.0\.0"\nsource = ".*"\nchecksum = ".*"/;
+  line.write("thirdparty/Cargo.lock", read("thirdparty/Cargo.lock").replace(ofRegistry, `$1"1.0.7"\nsource = "${source}"`));
+  const { code, err } = await athanor(...RUN);
+  assert.equal(code, 0, err);
+  const crates = read("thirdparty/crates/BUILD.ts");
+  for (const name of ["numbers-0.2.5", "arm-1.0.7"]) assert.ok(crates.includes(`source: { path: "vendor/${name}" }`), crates);
+  assert.match(crates, /name: "numbers-0\.1\.0",\n[^}]*source: \{ registry/);
+  assert.match(read("thirdparty/crates/vendor/numbers-0.2.5/src/lib.rs"), /mended/);
+  const again = await athanor(...RUN, "--", "--repin", "text");
+  assert.equal(again.code, 0, again.err);
+  assert.match(read("thirdparty/crates/BUILD.ts"), /"vendor\/arm-1\.0\.7"/);
 });
 
 test("an alternative registry is found through Cargo's configuration", async ({ line, registry, read }) => {
@@ -161,6 +192,7 @@ const MISTAKES: Readonly<Record<string, (scene: Scene) => void>> = {
   "dependency that the lock does not have": ({ line }) => line.write("thirdparty/Cargo.toml", `${MANIFEST}arms = "1"\n`),
   "manifest that is not TOML": ({ line }) => line.write("thirdparty/Cargo.toml", MANIFEST.replace("version = \"1\"", "version = 1.")),
   "annotation of no crate": ({ line }) => line.write("thirdparty/Cargo.toml", `${MANIFEST}[package.metadata.athanor.txt]\nrustc_flags = ["-O"]\n`),
+  "annotation of a member": ({ line }) => line.write("thirdparty/Cargo.toml", `${MANIFEST}[package.metadata.athanor.thirdparty]\nrustc_flags = ["-O"]\n`),
   "annotation that is none": ({ line }) => line.write("thirdparty/Cargo.toml", `${MANIFEST}[package.metadata.athanor.text]\nrustc_flag = ["-O"]\n`),
   "archive with other bytes": ({ line, registry }) => {
     registry.publish(`[package]\nname = "text"\nversion = "1.0.0"\nedition = "2021"\n`, { "src/lib.rs": "// other" });

@@ -23,6 +23,7 @@ async function locked(dependencies: string, crates: Crates, options: { readonly 
   const packages = await relock({
     lock: parseCargoLock(options.lock ?? "", "Cargo.lock"),
     fixed: [{ name: "own", version: "0.0.0", source: undefined, member: true, dependencies: own.dependencies, features: own.features }],
+    patched: new Set(),
     update: options.update ?? [],
     index: (_, name) => Promise.resolve(entries.filter((entry) => entry.name === name)),
     registry: REGISTRY,
