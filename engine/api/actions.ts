@@ -29,7 +29,10 @@ export interface RunAction {
   readonly stdout?: Output;
   /** Past 64 KiB of arguments they are put into a file, named by this format ("@%{path}"). */
   readonly paramFile?: string;
-  /** Files of further arguments, one a line, that other actions write: read when they are there, and put after `argv`. Empty lines do not count. */
+  /**
+   * Files of further arguments, one a line, that other actions write: read when they are there, and put after `argv`. Empty lines do not count.
+   * `athanor:help WORDS<TAB>TEXT` is no argument: where the program fails and a line of what it says ends with WORDS, people read TEXT.
+   */
   readonly argFiles?: readonly (File | Depset<File>)[];
   /** Files of further variables, one `NAME=VALUE` a line; a later line wins, and `env` over all of them. */
   readonly envFiles?: readonly (File | Depset<File>)[];

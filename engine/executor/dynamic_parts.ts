@@ -8,9 +8,20 @@ import { elementsOf } from "./inputs.ts";
 
 type ContentOf = (artifact: Artifact) => Content;
 
-/** The lines of files, in their order; empty ones do not count. */
+/** Begins a line that is no argument: `athanor:help WORDS<TAB>TEXT`. */
+const HELP = "athanor:help ";
+
+/** The arguments in files, in their order; empty lines do not count. */
 export function linesOf(files: ArtifactSet, contentOf: ContentOf, store: Store): readonly string[] {
-  return elementsOf(files).flatMap((artifact) => read(artifact, contentOf(artifact), store));
+  return elementsOf(files).flatMap((artifact) => read(artifact, contentOf(artifact), store).filter((line) => !line.startsWith(HELP)));
+}
+
+/** What such files have to say about a program that has failed with this output: the TEXT of WORDS that a line of it ends with. */
+export function helpIn(files: ArtifactSet, output: string, contentOf: ContentOf, store: Store): readonly string[] {
+  const hints = elementsOf(files).flatMap((artifact) => read(artifact, contentOf(artifact), store).flatMap((line) => (line.startsWith(HELP) ? [line.slice(HELP.length).split("\t", 2)] : [])));
+  // Without colours, which compilers are asked for.
+  const said = output.replace(/\x1b\[[0-9;]*m/g, "").split("\n").map((line) => line.trimEnd());
+  return [...new Set(hints.flatMap(([words = "", text = ""]) => (said.some((line) => line.endsWith(words)) ? [text] : [])))];
 }
 
 /** `NAME=VALUE` lines of files; a later line wins. */

@@ -5,7 +5,8 @@ import type { Content } from "../store/store.ts";
 import type { Prepared } from "./action_key.ts";
 import { isPresent } from "./contents.ts";
 import type { Failure } from "./contract.ts";
-import { enqueue, makeReady, type Execution } from "./execution.ts";
+import { helpIn } from "./dynamic_parts.ts";
+import { contentOf, enqueue, makeReady, type Execution } from "./execution.ts";
 import { MissingContent } from "./input_root.ts";
 import { isSettled, type Node } from "./node.ts";
 import { recordReads } from "./read_keys.ts";
@@ -46,7 +47,8 @@ export function settle(execution: Execution, node: Node, prepared: Prepared, out
         execution.report.retried(node, outcome);
         return enqueue(execution, node);
       }
-      return fail(execution, node, outcome.reason, outcome.output, [node.plan.traits?.help, outcome.help].filter((line) => line !== undefined).join("\n") || undefined);
+      const said = node.plan.kind === "run" ? helpIn(node.plan.argFiles, outcome.output, (artifact) => contentOf(execution, artifact), execution.options.store) : [];
+      return fail(execution, node, outcome.reason, outcome.output, [node.plan.traits?.help, ...said, outcome.help].filter((line) => line !== undefined).join("\n") || undefined);
     }
     case "missing":
       return rewind(execution, node, outcome.digest);

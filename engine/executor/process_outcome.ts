@@ -60,7 +60,7 @@ function exitReason(code: number | null, signal: NodeJS.Signals | null): string 
 }
 
 function lacksFile(output: string): boolean {
-  return /No such file or directory|[Ff]ile not found|os error 2\b|ENOENT|[Nn]ot found|Read-only file system|Network is unreachable|Temporary failure in name resolution/.test(output);
+  return /No such file or directory|[Ff]ile not found|os error 2\b|ENOENT|[Nn]ot found|unable to find library|Read-only file system|Network is unreachable|Temporary failure in name resolution/.test(output);
 }
 
 /** Then what the process had to say about it may not have found room either. */

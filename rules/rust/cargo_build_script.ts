@@ -159,6 +159,7 @@ export const cargo_build_script = rule({
       args: [
         `--package=${attrs.package} ${attrs.version}`,
         `--links=${attrs.links ?? ""}`,
+        `--target=${target.rust.sysroot.triple}`,
         ...(attrs.show_warnings ? [] : ["--quiet"]),
         arg`--out-dir=${out_dir}`,
         arg`--stdout=${stdout}`,

@@ -144,6 +144,27 @@ test("a library of the distribution that is missing is named, with the package t
     });
 });
 
+test("a library that a script asked the linker for and that is nowhere is told with the crate, and with what has it", () => {
+  const linked = (libraries: readonly string[]) => `fn main() { ${libraries.map((library) => `println!("cargo:rustc-link-lib=${library}");`).join(" ")} }`;
+  const help = (platform: string, files: Readonly<Record<string, string>>): readonly string[] => {
+    const lines: string[] = [];
+    withExample(files, (place) => {
+      const { status, output } = athanor(place.root, ["build", "//:app", "--platform", `@athanor//platforms:${platform}`]);
+      assert.equal(status, 1, output);
+      lines.push(...output.split("\n").filter((line) => / links \w+: /.test(line)).map((line) => line.trim().replace(/^help: /, "")));
+    });
+    return lines;
+  };
+  // Who links the program asks for what the crates below it are: their script and its words are of another crate.
+  assert.deepEqual(help("linux_x86_64_gnu", { "asks/build.rs": linked(["lz4", "dylib=ssl"]), "asks/src/lib.rs": "pub fn ask() -> i32 { 0 }\n" }), [
+    "asks 0.1.0 links lz4: Debian's liblz4-dev has it, and a system_library of a sysroot with that package is for native_deps of asks",
+    "asks 0.1.0 links ssl: @athanor//sysroots/system:ssl has it, for native_deps of asks",
+  ]);
+  assert.deepEqual(help("linux_x86_64_musl", { "asks/build.rs": linked(["static=nowhere"]), "asks/src/lib.rs": "pub fn ask() -> i32 { 0 }\n" }), [
+    "asks 0.1.0 links nowhere: libraries of a sysroot (Debian's libnowhere-dev) are for gnu; for x86_64-unknown-linux-musl many crates compile it themselves with a feature called vendored, bundled or static",
+  ]);
+});
+
 test("a crate that does not support the target says so, and for whom it was compiled", () => {
   withExample({ "asks/build.rs": "fn main() {}", "asks/src/lib.rs": '#[cfg(target_env = "musl")] compile_error!("musl is not supported");\npub fn ask() -> String { String::new() }\n' }, (place) => {
     const { status, output } = athanor(place.root, ["build", "//:app"]);

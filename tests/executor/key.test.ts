@@ -103,7 +103,7 @@ test("everything an action can tell apart is in its key", () => {
 
 test("an action that is given lines of files has the key of the plain command", () => {
   const base = copyFor("//p:x");
-  const files = new Map([["a/args", "-v\n\n--a b\n"], ["a/env", "B=1\nA=x\n"], ["a/env2", "B=2=3"]].map(([path = "", text = ""]) => [path, store.putBlob(Buffer.from(text))]));
+  const files = new Map([["a/args", "-v\n\nathanor:help words\ttext\n--a b\n"], ["a/env", "B=1\nA=x\n"], ["a/env2", "B=2=3"]].map(([path = "", text = ""]) => [path, store.putBlob(Buffer.from(text))]));
   const content = (artifact: Artifact): Content => {
     const digest = files.get(artifact.path);
     return digest ? { kind: "file", digest, executable: false } : contentOf(artifact);

@@ -7,11 +7,20 @@ export function packageWithLibrary(name: string): { readonly name: string; /** W
   return { name: `${name.startsWith("lib") ? name : `lib${name}`}-dev`, known: CUSTOMARY.has(name.replace(/^lib/, "")) };
 }
 
-/** All that is known: a line `<name> <package>` for each name. */
-export function knownLibraries(): readonly string[] {
-  const customary = [...CUSTOMARY].flatMap((name) => [`${name} lib${name}-dev`, `lib${name} lib${name}-dev`]);
-  return [...Object.entries(PACKAGES).flatMap(([name, names]) => names.split(" ").map((one) => `${one} ${name}`)), ...customary];
+/** The target that athanor brings along for a package's libraries, if any. */
+export function targetWithLibrary(debianPackage: string): string | undefined {
+  return SYSTEM[debianPackage] && `@athanor//sysroots/system:${SYSTEM[debianPackage]}`;
 }
+
+/** All that is known: a line `<name> <package> <target>` for each name, without the target where there is none. */
+export function knownLibraries(): readonly string[] {
+  const customary = [...CUSTOMARY].flatMap((name) => [[name, `lib${name}-dev`], [`lib${name}`, `lib${name}-dev`]] as const);
+  const others = Object.entries(PACKAGES).flatMap(([name, names]) => names.split(" ").map((one) => [one, name] as const));
+  return [...others, ...customary].map(([name, found]) => [name, found, targetWithLibrary(found) ?? ""].join(" ").trimEnd());
+}
+
+/** Packages whose libraries are targets of sysroots/system. */
+export const SYSTEM: Readonly<Record<string, string>> = { "libpq-dev": "pq", "libssl-dev": "ssl", "zlib1g-dev": "z" };
 
 /** Followers of the custom that crates often ask for. */
 const CUSTOMARY: ReadonlySet<string> = new Set("pq ssl ecpg zstd lz4 bz2 lzma sqlite3 mariadb xml2 ffi git2 ssh udev systemd dbus-1 sodium snappy rocksdb gmp mpfr webp tiff freetype fontconfig xkbcommon pulse opus vorbis vulkan drm gbm event ev nghttp2 idn2 unistring sasl2 ldap uuid blkid mount seccomp cap cap-ng elf dw bpf numa archive magic gpg-error gpgme assuan nettle mbedtls protobuf rdkafka yaml json-c jansson hwloc fuse fuse3 jemalloc mimalloc avcodec avformat avutil swscale vpx x264 aom dav1d heif lcms2 proj gdal fftw3 audit crypt".split(" "));

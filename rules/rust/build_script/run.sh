@@ -16,8 +16,10 @@ code=$?
     cat /tmp/stderr >&2
     [ ! -f /tmp/athanor-not-found ] || sort -u /tmp/athanor-not-found | while read -r name; do
         package=$(awk -v name="$name" '$1 == name { print $2; exit }' "$ATHANOR_LIBRARIES")
-        case $TARGET in
-        *-gnu) echo "pkg-config did not find $name: Debian's ${package:-lib${name#lib}-dev} has it, and a system_library of a sysroot with that package is for native_deps of $CARGO_PKG_NAME" ;;
+        target=$(awk -v name="$name" '$1 == name { print $3; exit }' "$ATHANOR_LIBRARIES")
+        case $TARGET:$target in
+        *-gnu:@*) echo "pkg-config did not find $name: $target has it, for native_deps of $CARGO_PKG_NAME" ;;
+        *-gnu:*) echo "pkg-config did not find $name: Debian's ${package:-lib${name#lib}-dev} has it, and a system_library of a sysroot with that package is for native_deps of $CARGO_PKG_NAME" ;;
         *) echo "pkg-config did not find $name: libraries of a sysroot (Debian's ${package:-lib${name#lib}-dev}) are for gnu; for $TARGET many crates compile it themselves with a feature called vendored, bundled or static" ;;
         esac
     done >&2

@@ -2,9 +2,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { ToolError, type Tool } from "../../../engine/api/tool.ts";
+import { linkHelp } from "./link_help.ts";
 import { option, options } from "./tool_options.ts";
 
-export const version = 3;
+export const version = 4;
 
 /** `--link-args=FILE=TARGET` asks for a file of what is for linking TARGET: "bin", "bin NAME", "test", "example", "bench", "cdylib", or "" for any other. */
 const buildScriptOutput: Tool = ({ args, cwd, log }) => {
@@ -19,7 +20,9 @@ const buildScriptOutput: Tool = ({ args, cwd, log }) => {
   const read = readOutput(text, { package: option(args, "package"), links: option(args, "links"), outDir: `/w/${option(args, "out-dir")}`, programs, cxx });
   if (!args.includes("--quiet")) for (const warning of read.warnings) log(`warning: ${warning}`);
   const write = (file: string, lines: readonly string[]): void => writeFileSync(path.join(cwd, file), lines.map((line) => `${line}\n`).join(""));
-  for (const part of PARTS) write(option(args, part), read[part]);
+  // Whoever looks for the libraries reads what is said of them.
+  const help = linkHelp(read.libraries, option(args, "package"), option(args, "target"));
+  for (const part of PARTS) write(option(args, part), part === "search" ? [...read.search, ...help] : read[part]);
   for (const { file, target } of linked) write(file, linkArguments(read, target));
 };
 export default buildScriptOutput;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "uvu";
-import { packageWithLibrary } from "../../../rules/cc/tools/debian_libraries.ts";
+import { packageWithLibrary, SYSTEM } from "../../../rules/cc/tools/debian_libraries.ts";
 import { athanor, type Run } from "../../support/athanor.ts";
 import { workspace } from "../../support/workspace.ts";
 
@@ -82,6 +82,11 @@ test("on musl a library of the distribution is refused with the way out", () => 
   const { status, output } = athanor(place.root, ["build", "--platform", "@athanor//platforms:linux_x86_64_musl", "//:in_c"]);
   assert.equal(status, 2, output);
   assert.match(output, /holds libraries for glibc, and .*musl has musl[\s\S]*vendored/);
+});
+
+test("libraries that messages send people to are there", () => {
+  const labels = Object.values(SYSTEM).map((name) => `@athanor//sysroots/system:${name}`).sort();
+  assert.deepEqual(good(athanor(place.root, ["query", labels.join(" + ")])).stdout.trim().split("\n"), labels);
 });
 
 test("names of linkers and of pkg-config lead to one package", () => {
