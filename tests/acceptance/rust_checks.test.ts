@@ -15,9 +15,10 @@ toolchains = ["@athanor//toolchains:all"]
 [config.clippy.settings]
 "@athanor//rules/rust/lints.ts#clippy" = "on"
 `,
-  "BUILD.ts": `import { glob, rust_binary, rust_clippy, rust_doc, rust_doc_test, rust_library, rust_test, rustfmt_check } from "athanor";
+  "BUILD.ts": `import { glob, rust_binary, rust_clippy, rust_doc, rust_doc_test, rust_library, rust_proc_macro, rust_test, rustfmt_check } from "athanor";
 const sign = rust_library({ name: "sign", srcs: ["sign.rs"] });
-const app = rust_binary({ name: "app", srcs: ["main.rs"], deps: [sign] });
+const asks = rust_proc_macro({ name: "asks", srcs: ["asks.rs"] });
+const app = rust_binary({ name: "app", srcs: ["main.rs"], deps: [asks, sign] });
 rust_test({ name: "sign_test", crate: sign });
 rust_test({ name: "use_test", srcs: ["use.rs"], deps: [sign] });
 rust_clippy({ name: "pedantic", deps: [sign, app], flags: ["-Wclippy::must_use_candidate"] });
@@ -60,7 +61,23 @@ fn positive() {
     assert_eq!(sign::of(6), 1);
 }
 `,
+  // As proc-macro-crate looks for a workspace.
+  "asks.rs": `//! Asks cargo.
+
+use proc_macro::TokenStream;
+use std::{env::var, process::Command};
+
+/// Nothing.
+#[proc_macro]
+pub fn asks(_: TokenStream) -> TokenStream {
+    let cargo = var("CARGO").unwrap();
+    let said = Command::new(cargo).args(["locate-project", "--workspace"]).output();
+    assert!(said.unwrap().stdout.is_empty());
+    TokenStream::new()
+}
+`,
   "main.rs": `fn main() {
+  asks::asks!();
   let n = sign::of(1);
   if n == n { println!("{n}"); }
 }
@@ -73,7 +90,7 @@ test("clippy looks at every crate where the configuration says so", () => {
   const { status, stderr } = run("test", "--config", "clippy", "//:sign", "//:app");
   assert.equal(status, 3);
   assert.match(stderr, /pass \/\/:sign#clippy/);
-  assert.match(stderr, /FAIL \/\/:app#clippy[\s\S]*equal expressions as operands to `==`\n --> main\.rs:3:6/);
+  assert.match(stderr, /FAIL \/\/:app#clippy[\s\S]*equal expressions as operands to `==`\n --> main\.rs:4:6/);
   assert.doesNotMatch(run("test", "//:app").stderr, /clippy/);
 });
 
@@ -88,7 +105,7 @@ test("rustfmt shows what it would change, and changes it when it is run", () => 
   assert.equal(before.status, 3);
   assert.match(before.stderr, /Diff in \/w\/main\.rs:1:[\s\S]*\+ {4}let n = sign::of\(1\);/);
   assert.equal(run("run", "//:fmt").status, 0);
-  assert.match(read("main.rs"), /^fn main\(\) \{\n {4}let n = sign::of\(1\);\n {4}if n == n \{\n/);
+  assert.match(read("main.rs"), /^fn main\(\) \{\n {4}asks::asks!\(\);\n {4}let n = sign::of\(1\);\n {4}if n == n \{\n/);
   assert.equal(run("test", "//:fmt").status, 0);
 });
 
@@ -96,7 +113,7 @@ test("a program says what it is made of, where it is stripped too", () => {
   assert.equal(run("build", "-c", "opt", "//:app").status, 0);
   const program = readFileSync(path.join(place.root, "athanor-out/linux_x86_64_gnu/app"));
   const { packages } = JSON.parse(inflateSync(section(program, ".dep-v0")).toString());
-  assert.deepEqual(packages.map(({ name, source }: { name: string; source: string }) => `${name} ${source}`), ["app local", "sign local"]);
+  assert.deepEqual(packages.map(({ name, source }: { name: string; source: string }) => `${name} ${source}`), ["app local", "asks local", "sign local"]);
 });
 
 /** The bytes of a section of an ELF file. */

@@ -83,7 +83,8 @@ function crateOf(group: readonly Compiled[], index: number, places: ReadonlyMap<
     cfg: [...new Set([...cfgOfTarget(first.target), "debug_assertions", ...(own ? ["test"] : []), ...group.flatMap(({ cfg }) => cfg)])],
     target: first.target,
     // What is said of the sandbox's work directory is true of the workspace.
-    env: Object.fromEntries(Object.entries(action.env).map(([name, value]) => [name, /^\/w(\/|$)/.test(value) ? path.join(workspace, value.slice(2)) : value])),
+    // Where an editor expands macros there is a real cargo.
+    env: Object.fromEntries(Object.entries(action.env).filter(([name]) => name !== "CARGO").map(([name, value]) => [name, /^\/w(\/|$)/.test(value) ? path.join(workspace, value.slice(2)) : value])),
     is_proc_macro: kind === "proc-macro",
     ...(kind === "proc-macro" && action.outputs[0] !== undefined ? { proc_macro_dylib_path: action.outputs[0] } : {}),
     ...(own ? { build: { label, build_file: buildFile(label, workspace), target_kind: test ? "test" : kind === "bin" ? "bin" : "lib" } } : {}),
