@@ -8,7 +8,7 @@ export type Exports = Readonly<Record<string, unknown>>;
 
 /** What `import` sees of a module: reading a name it does not export is an error instead of undefined. */
 export function makeExports(module: string, exports: Exports): Exports {
-  const target: Record<string, unknown> = Object.assign(Object.create(null), exports);
+  const target: Record<string, unknown> = Object.create(null, Object.getOwnPropertyDescriptors(exports));
   Object.defineProperty(target, "__esModule", { value: true });
   return new Proxy(Object.freeze(target), {
     get(_target, key) {

@@ -5,6 +5,7 @@ import { BuildError, buildError, type Diagnostic } from "../api/diagnostic.ts";
 import { assignIdentity } from "../api/identity.ts";
 import { createStackReader, type StackReader } from "./call_stack.ts";
 import { parseData } from "./data_file.ts";
+import { doorOf, namesRead, type Door } from "./door.ts";
 import { deepFreeze } from "./freeze.ts";
 import { hostApi, makeExports, type Exports } from "./module_exports.ts";
 import { forbidden, importSpan, spanAt } from "./module_mistakes.ts";
@@ -27,6 +28,8 @@ export interface Module {
   readonly data: Map<string, string>;
   /** Files it read itself, its own source first. */
   readonly reads: ReadLog;
+  /** It only re-exports: it is not evaluated, and those who import from it depend on the modules behind the names they read. */
+  readonly door: Door | undefined;
   state: { readonly kind: "evaluating" } | { readonly kind: "done"; readonly exports: Exports } | { readonly kind: "failed"; readonly error: BuildError };
 }
 
@@ -62,6 +65,10 @@ export function createModules(repositories: Repositories, world: World, cache: T
     if (known) throw cycle(evaluating, known);
     const { module, source, loader } = open(file);
     modules.set(name, module);
+    if (module.door) {
+      module.state = { kind: "done", exports: doorExports(module, module.door) };
+      return module;
+    }
     const findings = loader === "ts" ? scanModule(source) : [];
     const mistakes = findings.flatMap((finding) => (finding.kind === "export" ? [] : [forbidden(finding, source, name)]));
     const exports = attempt(module, mistakes, () => {
@@ -95,14 +102,14 @@ export function createModules(repositories: Repositories, world: World, cache: T
       return result;
     } catch (thrown) {
       evaluating.pop();
-      const error = new BuildError(diagnoseThrown(thrown, module.name, world, stacks, () => [...exporters(module, host), ...doorExports()]));
+      const error = new BuildError(diagnoseThrown(thrown, module.name, world, stacks, () => [...exporters(module, host), ...libraryExports()]));
       module.state = { kind: "failed", error };
       throw error;
     }
   };
 
   /** The name that is missing most often is a rule's whose import was forgotten. */
-  const doorExports = (): readonly Exporter[] => {
+  const libraryExports = (): readonly Exporter[] => {
     const file = { repository: repositories.canonical(ATHANOR) ?? ATHANOR, path: DOORS.get(ATHANOR) ?? "" };
     try {
       if (repositories.sourcePath(file) === undefined || modules.get(virtualName(file))?.state.kind === "evaluating") return [];
@@ -115,6 +122,13 @@ export function createModules(repositories: Repositories, world: World, cache: T
     }
   };
 
+  /** Each name is looked up when it is read. */
+  const doorExports = (module: Module, door: Door): Exports => {
+    const names = Object.defineProperties({}, door.api ? Object.getOwnPropertyDescriptors(host) : {});
+    for (const name of door.names.keys()) Object.defineProperty(names, name, { enumerable: true, get: () => enter(module, name, new Set()) });
+    return makeExports(module.name, names);
+  };
+
   const open = (file: FileId): { module: Module; source: string; loader: "ts" | "js" } => {
     const path = repositories.sourcePath(file);
     const name = virtualName(file);
@@ -125,7 +139,7 @@ export function createModules(repositories: Repositories, world: World, cache: T
       reads.add(candidate === path ? "file" : "absent", candidate);
       if (candidate === path) break;
     }
-    return { module: { name, file, digest: sha256(source), imports: new Set(), data: new Map(), reads, state: { kind: "evaluating" } }, source, loader: path.endsWith(".js") ? "js" : "ts" };
+    return { module: { name, file, digest: sha256(source), imports: new Set(), data: new Map(), reads, door: doorOf(source), state: { kind: "evaluating" } }, source, loader: path.endsWith(".js") ? "js" : "ts" };
   };
 
   const run = (module: Module, source: string, loader: "ts" | "js"): Record<string, unknown> => {
@@ -136,15 +150,41 @@ export function createModules(repositories: Repositories, world: World, cache: T
     return { ...holder.exports };
   };
 
-  const require = (importer: Module, specifier: string): unknown => {
-    try {
+  const require = (importer: Module, specifier: string): unknown =>
+    placed(importer, specifier, () => {
       const resolved = resolveImport(specifier, importer.file, repositories);
       if (resolved.kind === "api") return host;
       if (resolved.kind === "json") return json(importer, resolved.file);
-      if (repositories.sourcePath(resolved.file) === undefined) throw missing(importer, specifier, resolved.file);
-      const module = load(resolved.file);
+      const module = imported(importer, specifier, resolved.file);
       importer.imports.add(module);
-      return module.state.kind === "done" ? module.state.exports : undefined;
+      if (module.door) for (const name of namesRead(code.get(importer.name)?.code ?? "", specifier) ?? module.door.names.keys()) enter(module, name, importer.imports);
+      return exportsOf(module);
+    });
+
+  /** What a door's name stands for; `imports` gets the module that makes it and every door on the way. */
+  const enter = (door: Module, name: string, imports: Set<Module>, via: readonly Module[] = []): unknown => {
+    const from = door.door?.names.get(name);
+    // A name of the API, or one that is not there, which is said when it is read.
+    if (!from) return undefined;
+    return placed(door, from.specifier, () => {
+      const resolved = resolveImport(from.specifier, door.file, repositories);
+      if (resolved.kind === "api") return host[from.name];
+      const module = imported(door, from.specifier, resolved.file);
+      if ([...via, door].includes(module)) throw cycle([...via, door], module);
+      imports.add(module);
+      return module.door?.names.has(from.name) ? enter(module, from.name, imports, [...via, door]) : exportsOf(module)?.[from.name];
+    });
+  };
+
+  const imported = (importer: Module, specifier: string, file: FileId): Module => {
+    if (repositories.sourcePath(file) === undefined) throw missing(importer, specifier, file);
+    return load(file);
+  };
+
+  /** A mistake without a place gets that of the import. */
+  const placed = <T>(importer: Module, specifier: string, body: () => T): T => {
+    try {
+      return body();
     } catch (thrown) {
       if (!(thrown instanceof BuildError)) throw thrown;
       const span = importSpan(repositories.read(importer.file) ?? "", specifier, importer.name);
@@ -207,6 +247,10 @@ function exporters(module: Module, host: Exports): readonly Exporter[] {
   return [...imported, { module: "athanor/api", names: Object.keys(host) }];
 }
 const DOOR_OF: ReadonlyMap<string, string> = new Map([...DOORS].flatMap(([door, file]) => [[`//${file}`, door] as const, [`@athanor//${file}`, door] as const]));
+
+function exportsOf({ state }: Module): Exports | undefined {
+  return state.kind === "done" ? state.exports : undefined;
+}
 
 function cycle(evaluating: readonly Module[], again: Module): BuildError {
   const path = [...evaluating.slice(evaluating.indexOf(again)), again].map((module) => module.name);
