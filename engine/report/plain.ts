@@ -5,8 +5,9 @@ import { duration, megabytes, painter, plural, uncoloured } from "./paint.ts";
 import type { Reporter, ReportOptions } from "./reporter.ts";
 import { testText } from "./test_text.ts";
 
-/** Milliseconds between lines of progress. */
+/** Milliseconds between lines of progress; twice as long after each in which nothing has ended, up to the longest. */
 const INTERVAL = 5000;
+const LONGEST = 60_000;
 
 export function createPlainReporter(options: ReportOptions): Reporter {
   const paint = painter(options.color);
@@ -14,19 +15,23 @@ export function createPlainReporter(options: ReportOptions): Reporter {
   let total = 0;
   let done = 0;
   let last = options.now();
+  let pause = INTERVAL;
+  let shown = -1;
   /** Bytes of downloads whose end was told. */
   let told = 0;
   const line = (text: string): void => void options.stream.write(`${text}\n`);
 
-  const due = (): boolean => {
+  const due = (interval: number): boolean => {
     const now = options.now();
-    if (now - last < INTERVAL) return false;
+    if (now - last < interval) return false;
     last = now;
     return true;
   };
 
   const progress = (): void => {
-    if (!due()) return;
+    if (!due(done === shown ? pause : INTERVAL)) return;
+    pause = done === shown ? Math.min(2 * pause, LONGEST) : INTERVAL;
+    shown = done;
     const [oldest] = running.values();
     line(`[${total === 0 ? done : `${done}/${total}`}] ${running.size} running${oldest ? `, longest: ${oldest.what} (${duration(options.now() - oldest.since)})` : ""}`);
   };
@@ -53,7 +58,7 @@ export function createPlainReporter(options: ReportOptions): Reporter {
         total = event.actions;
         break;
       case "download":
-        if (!due() && (event.doneBytes < event.totalBytes || event.doneBytes === told)) break;
+        if (!due(INTERVAL) && (event.doneBytes < event.totalBytes || event.doneBytes === told)) break;
         told = event.doneBytes;
         line(`downloaded ${megabytes(event.doneBytes)} of ${megabytes(event.totalBytes)} MB (${plural(event.files, "file")})`);
         break;

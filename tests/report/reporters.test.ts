@@ -55,6 +55,20 @@ test("a compiler's colours are shown where there are colours, and left out elsew
   assert.doesNotMatch(renderFailure({ ...failure, output: "\x1b[31merror\x1b[0m\n" }, "p", { color: false, verbose: false }), /\x1b/);
 });
 
+test("a log gets fewer and fewer lines of one long action", () => {
+  const { reporter, text, clock } = reporting(createPlainReporter);
+  const told: number[] = [];
+  for (clock.now = 0; clock.now < 300_000; clock.now += 1000) {
+    const before = text().length;
+    // As every start asks for a line.
+    reporter.sink(started);
+    if (text().length > before) told.push(clock.now / 1000);
+  }
+  assert.deepEqual(told, [5, 10, 20, 40, 80, 140, 200, 260]);
+  reporter.sink({ kind: "action-finished", ...action, how: "run", milliseconds: 5 });
+  reporter.close();
+});
+
 test("a log gets no line for each action, but failures and slow progress", () => {
   const { reporter, text, clock } = reporting(createPlainReporter);
   reporter.sink({ kind: "total", actions: 9 });
