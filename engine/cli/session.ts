@@ -56,7 +56,7 @@ export async function withSession(context: CommandContext, body: (session: Sessi
     repositories,
     ...openState(workspace.root, context, epoch),
     here: { repository: "", package: path.relative(workspace.root, context.cwd).split(path.sep).join("/") },
-    storeFolder: storeFolder(workspace, context, sandbox),
+    storeFolder: storeFolders(workspace, context)[sandbox === "none" ? "unsealed" : "sealed"],
     sandbox,
     events: reporter.sink,
     readSource,
@@ -74,9 +74,9 @@ export async function withSession(context: CommandContext, body: (session: Sessi
 }
 
 /** Results of actions that saw this machine never reach those that did not. */
-function storeFolder({ root, config }: Workspace, { env }: CommandContext, sandbox: Session["sandbox"]): string {
+export function storeFolders({ root, config }: Workspace, { env }: Pick<CommandContext, "env">): { readonly sealed: string; readonly unsealed: string } {
   const sealed = config.store.path ? path.resolve(root, config.store.path) : path.join(cacheFolder(env), "store");
-  return sandbox === "none" ? `${sealed}-unsealed` : sealed;
+  return { sealed, unsealed: `${sealed}-unsealed` };
 }
 
 /** What cannot be saved is worked out again by the next command; a full disk must not hide what this one has to say. */

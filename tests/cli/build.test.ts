@@ -161,4 +161,17 @@ test("clean forgets the workspace and keeps the store", ({ line }) => {
   assert.match(line.run(["build", "//..."]).err, /built 4 targets in .*: 1 from the store/);
 });
 
+test("clean --store empties the store, and the one of actions that ran without a sandbox", ({ line }) => {
+  const toml = readFileSync(path.join(line.root, "athanor.toml"), "utf8");
+  for (const mode of ["none", "bubblewrap"]) {
+    line.write("athanor.toml", `${toml}\n[sandbox]\nmode = "${mode}"\n`);
+    assert.equal(line.run(["build", "//..."]).code, 0);
+  }
+  const blobs = ["store", "store-unsealed"].map((name) => path.join(line.cache, name, "blobs"));
+  const kept = () => blobs.map((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length > 0);
+  assert.deepEqual(kept(), [true, true]);
+  assert.match(line.run(["clean", "--store"]).err, /removed \d+ blobs .*, kept 0\.0 MB/);
+  assert.deepEqual(kept(), [false, false]);
+});
+
 test.run();

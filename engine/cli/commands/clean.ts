@@ -1,31 +1,34 @@
 /** `athanor clean`: forgets what was built here; with --store or --gc, what is kept for all workspaces. */
 import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
+import { failedFolder } from "../../executor/scratch.ts";
 import { megabytes, plural } from "../../report/paint.ts";
 import { stateFolder } from "../../state/folders.ts";
 import { openStore } from "../../store/disk_store.ts";
 import { DONE, type Command } from "../command.ts";
 import { storeLimits } from "../garbage.ts";
-import { withSession } from "../session.ts";
+import { storeFolders, withSession } from "../session.ts";
 
 export const clean: Command = (context) =>
-  withSession(context, async ({ workspace, storeFolder, events }) => {
+  withSession(context, async ({ workspace, events }) => {
     const { options } = context;
-    if (options.has("gc") || options.has("store")) {
-      const limits = options.has("store") ? { maxBytes: 0, maxAge: 0 } : storeLimits(workspace.config);
-      if (options.has("store")) removeWorkspace(workspace.root, context.env);
-      if (!existsSync(storeFolder)) return DONE;
-      const store = openStore(storeFolder);
+    const whole = options.has("store");
+    if (whole || !options.has("gc")) removeWorkspace(workspace.root, context.env);
+    if (!whole && !options.has("gc")) return DONE;
+    const limits = whole ? { maxBytes: 0, maxAge: 0 } : storeLimits(workspace.config);
+    const done = Object.values(storeFolders(workspace, context)).flatMap((folder) => {
+      if (!existsSync(folder)) return [];
+      // What failed actions left behind would hold what it was linked from.
+      if (whole) for (const left of [path.join(folder, "partial"), failedFolder(path.join(folder, "scratch"))]) rmSync(left, { recursive: true, force: true });
+      const store = openStore(folder);
       try {
-        const done = store.collect({ ...limits, now: Date.now() / 1000 });
-        events({ kind: "line", text: `removed ${plural(done.removedBlobs, "blob")} (${megabytes(done.removedBytes)} MB), kept ${megabytes(done.keptBytes)} MB` });
+        return [store.collect({ ...limits, now: Date.now() / 1000 })];
       } finally {
         store.close();
       }
-      if (options.has("store")) rmSync(path.join(storeFolder, "partial"), { recursive: true, force: true });
-      return DONE;
-    }
-    removeWorkspace(workspace.root, context.env);
+    });
+    const sum = (key: keyof (typeof done)[number]): number => done.reduce((all, one) => all + one[key], 0);
+    if (done.length > 0) events({ kind: "line", text: `removed ${plural(sum("removedBlobs"), "blob")} (${megabytes(sum("removedBytes"))} MB), kept ${megabytes(sum("keptBytes"))} MB` });
     return DONE;
   });
 
