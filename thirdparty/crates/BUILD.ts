@@ -1,5 +1,5 @@
 /** Crates of thirdparty/Cargo.toml and thirdparty/Cargo.lock. Written by `athanor run //thirdparty:crates_vendor`; edit those. */
-// inputs: e3204794a2fd7f6c83ae9a2db0584129cf6f4f559b7b3c4f3470f23700a5537e
+// inputs: cb2fcba1febf20991580354484cc991274240eef6cbe6cdfa7be15a218f20307
 import { alias, crates_of, package_defaults, select } from "athanor";
 import { cpu } from "athanor/platforms";
 
@@ -10,8 +10,8 @@ const rust_crate = crates_of({
   request: "//thirdparty:crates_vendor",
   asked: "28d39e3076c88d43",
   inputs: {
-    "//thirdparty/Cargo.toml": "87c1dbdf3121ec02",
-    "//thirdparty/Cargo.lock": "f3eda5cf9984ca4f",
+    "//thirdparty/Cargo.toml": "8c9a7de1ac2b27b1",
+    "//thirdparty/Cargo.lock": "0ed47c78c63dfc5c",
   },
 });
 
@@ -1338,7 +1338,7 @@ rust_crate({
   edition: "2021",
   source: { registry: crates_io, sha256: "4de8111e94a56adca7ebfe6c365b6d42f99deb69b74b6becacd4204e2f193aa2", size: 316901 },
   lib: { name: "openssl", path: "src/lib.rs" },
-  features: ["default"],
+  features: ["default", "vendored"],
   deps: [
     ":bitflags-2.13.2",
     ":cfg-if-1.0.5",
@@ -1371,14 +1371,33 @@ rust_crate({
 });
 
 rust_crate({
+  name: "openssl-src-300.6.1+3.6.3",
+  package: "openssl-src",
+  version: "300.6.1+3.6.3",
+  edition: "2021",
+  source: { registry: crates_io, sha256: "46eb8fb9fb3b61ce1c0f8a026c4c1a0714d3a9e138e7fbde78753ce2babc3846", size: 7195821 },
+  lib: { name: "openssl_src", path: "src/lib.rs" },
+  features: ["default", "legacy"],
+  deps: [":cc-1.11.1"],
+  manifest: {
+    authors: "Alex Crichton <alex@alexcrichton.com>",
+    description: "Source of OpenSSL and logic to build it.",
+    repository: "https://github.com/alexcrichton/openssl-src-rs",
+    license: "MIT/Apache-2.0",
+    readme: "README.md",
+  },
+});
+
+rust_crate({
   name: "openssl-sys-0.9.118",
   package: "openssl-sys",
   version: "0.9.118",
   edition: "2021",
   source: { registry: crates_io, sha256: "19c413d6ec9ebaf5e1c829d355cb3e9f783778d700f135be0921d52fce3c60ae", size: 76886 },
   lib: { name: "openssl_sys", path: "src/lib.rs" },
+  features: ["openssl-src", "vendored"],
   deps: [":libc-0.2.191"],
-  build_script: { path: "build/main.rs", deps: [":cc-1.11.1", ":pkg-config-0.3.34", ":vcpkg-0.2.15"] },
+  build_script: { path: "build/main.rs", deps: [":cc-1.11.1", ":openssl-src-300.6.1+3.6.3", ":pkg-config-0.3.34", ":vcpkg-0.2.15"] },
   links: "openssl",
   manifest: {
     authors: "Alex Crichton <alex@alexcrichton.com>:Steven Fackler <sfackler@gmail.com>",
