@@ -8,7 +8,7 @@ import { rust_library } from "../rust/rust_library.ts";
 import { rust_proc_macro } from "../rust/rust_proc_macro.ts";
 import { rust_test } from "../rust/rust_test.ts";
 import { run_test } from "../testing/run_test.ts";
-import { buildSettings, packageSettings, programSettings, testSettings, type ProfiledPackage } from "./cargo_profiles.ts";
+import { buildSettings, packageSettings, programSettings, testSettings, type ProfiledPackage, type ProfileSettings } from "./cargo_profiles.ts";
 import { INPUTS } from "./crates_of.ts";
 import { createFolder, findTargets, type Folder } from "./member_files.ts";
 import type { Member, MemberTarget, MemberVariant, PlatformList, WorkspaceFacts } from "./workspace_facts.ts";
@@ -38,7 +38,7 @@ export function declareMember(member: Member, facts: WorkspaceFacts, { compile_d
     const run = { ...root, name, data, env: { ...runEnvironment(context), ...env }, folder: member.folder || ".", starts_programs: programs.length > 0 };
     if (target.harness) rust_test({ ...common, ...run, profile: testSettings(facts.profiles, "release"), rustc_env });
     else {
-      rust_binary({ ...common, profile: testSettings(facts.profiles, "release"), name: `${name}.program`, rustc_env });
+      rust_binary({ ...common, profile: testSettings(facts.profiles, "release"), name: `${name}.program`, rustc_flags: [...common.rustc_flags, ...WITHOUT_HARNESS], rustc_env });
       run_test({ ...run, program: `:${name}.program` });
     }
   };
@@ -49,7 +49,7 @@ export function declareMember(member: Member, facts: WorkspaceFacts, { compile_d
   for (const bin of programs) if (bin.test) asTest(`${bin.name}.unit_test`, bin, crateName(bin.name));
   for (const test of findTargets(member, folder, "tests")) if (isOn(test, tested)) asTest(`${member.package}.test.${test.name}`, test, crateName(test.name));
   for (const example of findTargets(member, folder, "examples")) if (isOn(example, tested)) declareProgram(context, example, `${member.package}.example.${example.name}`, tested, true);
-  for (const bench of findTargets(member, folder, "benches")) if (isOn(bench, tested) && !bench.harness) declareProgram(context, bench, `${member.package}.bench.${bench.name}`, tested, true, (profiles) => testSettings(profiles, "bench"));
+  for (const bench of findTargets(member, folder, "benches")) if (isOn(bench, tested) && !bench.harness) declareProgram(context, bench, `${member.package}.bench.${bench.name}`, tested, true, { settings: testSettings(facts.profiles, "bench"), flags: WITHOUT_HARNESS });
   return programs.map(({ name }) => name);
 }
 
@@ -133,17 +133,27 @@ function about({ package: name, version }: Member): ProfiledPackage {
   return { name, version, member: true };
 }
 
-function declareProgram(context: MemberContext, target: MemberTarget & { readonly path: string }, name: string, variant: MemberVariant, dev: boolean, settings = programSettings): void {
-  const { facts, folder } = context;
+function declareProgram(context: MemberContext, target: MemberTarget & { readonly path: string }, name: string, variant: MemberVariant, dev: boolean, { settings = programSettings(context.facts.profiles), flags = [] }: ProgramOptions = {}): void {
+  const { folder } = context;
+  const attrs = crateAttrs(context, variant, dev);
   rust_binary({
-    ...crateAttrs(context, variant, dev),
+    ...attrs,
+    rustc_flags: [...attrs.rustc_flags, ...flags],
     name,
     srcs: folder.sources(target.path),
     crate_root: folder.at(target.path),
     crate_name: crateName(target.name),
-    profile: settings(facts.profiles),
+    profile: settings,
   });
 }
+
+interface ProgramOptions {
+  readonly settings?: Select<ProfileSettings>;
+  readonly flags?: readonly string[];
+}
+
+/** Tests and benchmarks with a main function of their own. */
+const WITHOUT_HARNESS = ["--cfg=test"] as const;
 
 /** What all crates of a member have; those beside the library use it. */
 function crateAttrs(context: MemberContext, variant: MemberVariant, dev: boolean) {
