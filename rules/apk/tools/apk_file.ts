@@ -57,7 +57,7 @@ export function readControl(control: Buffer, what: string): { readonly info: Pac
   const entries = tarEntries(firstMember(control, `the control member of ${what}`, CONTROL_LIMIT).plain, `the control member of ${what}`);
   const info = entries.find(({ name }) => name === ".PKGINFO");
   if (info === undefined) throw new ToolError(`${what} has no .PKGINFO`);
-  return { info: parsePackageInfo(info.content.toString("utf8")), checksum: `Q1${createHash("sha1").update(control).digest("base64")}`, scripts: entries.filter(({ name }) => name !== ".PKGINFO") };
+  return { info: parsePackageInfo(info.content.read().toString("utf8")), checksum: `Q1${createHash("sha1").update(control).digest("base64")}`, scripts: entries.filter(({ name }) => name !== ".PKGINFO") };
 }
 
 /** The whole package; its data must be what its control member says. */

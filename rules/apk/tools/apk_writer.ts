@@ -26,10 +26,10 @@ export interface ApkContent {
 export function writeApk({ info, triggers, scripts, files }: ApkContent, key: SigningKey | undefined): Buffer {
   const data = gzip(
     tar((put) => {
-      for (const file of files) put(dataItem(file), file.content);
+      for (const file of files) put(dataItem(file), file.content.read());
     }),
   );
-  const size = files.reduce((sum, { content }) => sum + content.length, 0);
+  const size = files.reduce((sum, { content }) => sum + content.size, 0);
   const text = printPackageInfo({ ...info, installedSize: size }, triggers, createHash("sha256").update(data).digest("hex"));
   const control = gzip(
     withoutEnd(
@@ -83,9 +83,9 @@ function printPackageInfo(info: PackageMetadata, triggers: readonly string[], da
 
 /** apk wants a SHA-1 of each file's content and each link's target. */
 function dataItem({ name, type, mode, uid, gid, mtime, target, content, pax }: ApkContent["files"][number]): TarItem {
-  const sum = type === "file" ? content : type === "symlink" ? Buffer.from(target) : undefined;
+  const sum = type === "file" ? content.read() : type === "symlink" ? Buffer.from(target) : undefined;
   const xattrs = Object.fromEntries([...pax].filter(([key]) => key.startsWith("SCHILY.xattr.")));
-  return { path: name, type, mode, uid, gid, mtime, link: target, size: content.length, pax: { ...xattrs, ...(sum === undefined ? {} : { [CHECKSUM]: createHash("sha1").update(sum).digest("hex") }) } };
+  return { path: name, type, mode, uid, gid, mtime, link: target, size: content.size, pax: { ...xattrs, ...(sum === undefined ? {} : { [CHECKSUM]: createHash("sha1").update(sum).digest("hex") }) } };
 }
 
 function plainFile(path: string, mode: number): TarItem {

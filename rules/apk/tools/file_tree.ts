@@ -3,6 +3,7 @@
  * is equal to the byte: what is made here has the time 0, a link or a device its folder's.
  */
 import { compareUtf8, ToolError } from "../../../engine/api/tool.ts";
+import { heldContent, NOTHING, type Content } from "./content.ts";
 
 /** A package's entry behind a file, by which conflicts are judged. */
 export interface Packaged {
@@ -20,7 +21,7 @@ export interface TreeNode {
   /** Seconds since 1970. */
   mtime: number;
   readonly children: Map<string, TreeNode>;
-  content: Buffer;
+  content: Content;
   readonly target: string;
   readonly device: readonly [major: number, minor: number];
   /** Values are latin-1. */
@@ -54,7 +55,7 @@ export interface FileTree {
 }
 
 export function node(given: Partial<TreeNode> & Pick<TreeNode, "kind" | "mode">): TreeNode {
-  return { uid: 0, gid: 0, mtime: 0, children: new Map(), content: Buffer.alloc(0), target: "", device: [0, 0], xattrs: new Map(), hardlinks: new Map(), packaged: undefined, ...given };
+  return { uid: 0, gid: 0, mtime: 0, children: new Map(), content: NOTHING, target: "", device: [0, 0], xattrs: new Map(), hardlinks: new Map(), packaged: undefined, ...given };
 }
 
 export function fileTree(): FileTree {
@@ -93,7 +94,7 @@ export function fileTree(): FileTree {
     }
     const made = found ?? node({ kind: "file", mode });
     folder.children.set(nameOf(path), made);
-    made.content = Buffer.from(content as string);
+    made.content = heldContent(content);
     return made;
   };
   const place = (path: string, made: TreeNode): boolean => {
@@ -109,7 +110,7 @@ export function fileTree(): FileTree {
     entry: (path) => get(parentOf(path))?.children.get(nameOf(path)),
     read(path) {
       const found = get(path);
-      return found?.kind === "file" ? found.content : undefined;
+      return found?.kind === "file" ? found.content.read() : undefined;
     },
     write: (path, content, mode) => write(path, content, mode),
     place,

@@ -17,6 +17,7 @@ import { mediaTypes } from "../../oci/tools/media_types.ts";
 import { checkIdentity, readApk, readControl, splitApk, type ApkPackage } from "./apk_file.ts";
 import { apkArch, completed, type Config, type NamedText } from "./config.ts";
 import { readConfig } from "./config_yaml.ts";
+import { tarFile } from "./content.ts";
 import { imageDocuments, platformOf } from "./image_documents.ts";
 import { entriesOf, layersOf, type Entry } from "./image_tar.ts";
 import { makeImage } from "./image_tree.ts";
@@ -25,7 +26,7 @@ import { parseLock, rangeOf, type ApkoLock, type LockedApk } from "./lock_format
 import { fileName } from "./metadata.ts";
 import { groupByOrigin } from "./package_groups.ts";
 import { indexPackages } from "./packages_index.ts";
-import { packedPieces } from "./packed_pieces.ts";
+import { openPacked, packedPieces, type PackedFile } from "./packed_pieces.ts";
 import { resolve } from "./resolve.ts";
 import { imageSbom } from "./sbom.ts";
 import { tarEntries } from "./tar_entries.ts";
@@ -40,7 +41,9 @@ const image: Tool = ({ args, cwd }) => {
   const lock = given.all("--lock").map(([lockFile]) => readLock(lockFile, checksum))[0];
   const config = completed(forOne(written, arch), name);
   const locked = (lock?.contents.packages ?? []).filter(({ architecture }) => architecture === apkArch(arch));
-  const packages = given.all("--repository").length === 0 ? fromLock(locked, given) : fromRepositories(config, locked, given, apkArch(arch));
+  const unpacked = given.all("--apk").map(([url, control = "", tar = "", packed = ""]) => ({ url, control, tar, packed: openPacked(packed) }));
+  const fetched = fromLock(locked, unpacked);
+  const packages = given.all("--repository").length === 0 ? fetched : fromRepositories(config, fetched, given, apkArch(arch));
   const keys = [...(lock?.contents.keyring ?? []).map(({ url, content }) => ({ name: path.posix.basename(url), content: content ?? given.named("--key", url) ?? missingKey(url) })), ...given.all("--key").map(([key, keyFile]) => ({ name: path.posix.basename(key), content: readFileSync(keyFile ?? "", "utf8") }))];
   const pinned = packages.map(({ info }) => `${info.name}=${info.version}`);
   const made = makeImage({ config: { ...config, contents: { ...config.contents, packages: config.entrypoint.type === "service-bundle" ? [...pinned, "s6"] : pinned } }, packages, keys: unique(keys) });
@@ -48,7 +51,7 @@ const image: Tool = ({ args, cwd }) => {
   const { layering } = made.config;
   const layered = layering !== undefined && layering.strategy !== "";
   const [layersPath] = given.one("--layers");
-  const pack = packedPieces(given.all("--apk").map(([, , , file = ""]) => readFileSync(file)));
+  const pack = packedPieces(unpacked.map(({ packed }) => packed));
   const descriptors = layered ? writeLayers(layersPath, layersOf(made, groupByOrigin(packages, layering.budget)), pack) : [writeLayer(layersPath, entriesOf(made.tree), pack)];
   const documents = imageDocuments(made.config, descriptors, made.time);
   const write = (option: string, content: string | Buffer) => writeFileSync(given.one(option)[0], content);
@@ -76,8 +79,16 @@ function readLock(file: string, checksum: string): ApkoLock {
   return lock;
 }
 
-function fromLock(locked: readonly LockedApk[], given: Arguments): readonly ApkPackage[] {
-  const parts = new Map(given.all("--apk").map(([url, control = "", tar = ""]) => [url, { control, tar }]));
+/** A package as `unpack` leaves it. */
+interface Unpacked {
+  readonly url: string;
+  readonly control: string;
+  readonly tar: string;
+  readonly packed: PackedFile;
+}
+
+function fromLock(locked: readonly LockedApk[], unpacked: readonly Unpacked[]): readonly ApkPackage[] {
+  const parts = new Map(unpacked.map((one) => [one.url, one]));
   return locked.map((one) => {
     const files = parts.get(one.url);
     if (files === undefined) throw new Error(`${one.url} is locked and was not fetched`);
@@ -87,12 +98,11 @@ function fromLock(locked: readonly LockedApk[], given: Arguments): readonly ApkP
     if (checksum !== one.checksum) throw new ToolError(`${what} is not what was locked: expected ${one.checksum}, got ${checksum}`);
     // The data lies at the end of the file, so where it ends is how large that was.
     const [, last] = rangeOf(one.data) ?? [0, -1];
-    return { info, checksum, scripts, files: tarEntries(readFileSync(files.tar), `the data of ${what}`), size: last + 1, checked: true };
+    return { info, checksum, scripts, files: tarEntries(tarFile(files.tar, files.packed), `the data of ${what}`), size: last + 1, checked: true };
   });
 }
 
-function fromRepositories(config: Config, locked: readonly LockedApk[], given: Arguments, arch: string): readonly ApkPackage[] {
-  const fetched = fromLock(locked, given);
+function fromRepositories(config: Config, fetched: readonly ApkPackage[], given: Arguments, arch: string): readonly ApkPackage[] {
   const external = fetched.map((apk) => ({ ...apk.info, checksum: apk.checksum, size: apk.size }));
   const local = given.all("--repository").map(([label, tree]) => ({ label, tree: tree ?? "", packages: readRepository(tree ?? "", arch, label) }));
   const index = indexPackages([{ url: "the lock", pin: "", packages: external }, ...local.map(({ label, packages }) => ({ url: label, pin: "", packages }))]);
@@ -123,7 +133,7 @@ function writeLayer(file: string, entries: readonly Entry[], pack: Pack): LayerD
   const blob = layerBlob(file, "gzip", pack);
   for (const { item, content } of entries) {
     blob.entry(item);
-    blob.data(content);
+    for (const { plain, packed } of content.pieces()) blob.data(plain, packed);
   }
   return blob.close();
 }

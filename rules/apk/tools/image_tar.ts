@@ -1,6 +1,7 @@
 /** An image's file system as the entries of its layers: all in one, or a layer for each group of packages and one for the rest. */
 import type { TarItem } from "../../oci/tools/tar_writer.ts";
 import { ownerNames } from "./accounts.ts";
+import { heldContent, NOTHING, type Content } from "./content.ts";
 import type { FileTree, TreeNode } from "./file_tree.ts";
 import type { Image } from "./image_tree.ts";
 import { installedText } from "./installed_db.ts";
@@ -8,7 +9,7 @@ import type { PackageGroup } from "./package_groups.ts";
 
 export interface Entry {
   readonly item: TarItem;
-  readonly content: Buffer;
+  readonly content: Content;
 }
 
 /** Names of accounts by their numbers. */
@@ -42,8 +43,8 @@ export function layersOf({ tree, installed }: Image, groups: readonly PackageGro
       if (part.group === undefined) continue;
       open(part, folders, one);
       const text = part.group.packages.map((apk) => installed.find((other) => other.apk === apk)).map((found) => (found ? installedText(found) : "")).join("");
-      const content = Buffer.from(text);
-      part.entries.push({ item: { ...one.entry.item, size: content.length }, content });
+      const content = heldContent(text);
+      part.entries.push({ item: { ...one.entry.item, size: content.size }, content });
     }
   }
   return layers.map(({ entries }) => entries);
@@ -78,9 +79,9 @@ function walked(tree: FileTree, { users, groups }: OwnerNames): readonly Walked[
     const link = kind === "file" ? node.hardlinks.get(path) : undefined;
     const pax = kind === "file" && link === undefined || kind === "directory" ? Object.fromEntries([...node.xattrs].map(([name, value]) => [`SCHILY.xattr.${name}`, value])) : {};
     const type = link !== undefined ? "hardlink" : kind === "device" ? "character device" : kind;
-    const size = type === "file" ? content.length : 0;
+    const size = type === "file" ? content.size : 0;
     const item: TarItem = { path, type, mode, uid, gid, uname: users.get(uid) ?? "", gname: groups.get(gid) ?? "", mtime, size, link: link ?? target, major: device[0], minor: device[1], pax };
-    found.push({ path, node, entry: { item, content: size === 0 ? Buffer.alloc(0) : content } });
+    found.push({ path, node, entry: { item, content: size === 0 ? NOTHING : content } });
   });
   return found;
 }

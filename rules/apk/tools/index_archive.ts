@@ -22,5 +22,5 @@ export function readIndexArchive(bytes: Buffer, keys: Keyring, what: string): st
 export function indexText(body: Buffer, what: string): string {
   const index = tarEntries(unpackAll(body, what, LIMIT), what).find(({ name }) => name === "APKINDEX");
   if (index === undefined) throw new ToolError(`${what} holds no APKINDEX`);
-  return index.content.toString("utf8");
+  return index.content.read().toString("utf8");
 }

@@ -60,7 +60,7 @@ function installFile(tree: FileTree, apk: ApkPackage, entry: TarEntry): boolean 
   const made = node({ kind: entry.type === "symlink" ? "symlink" : "file", mode: entry.mode, mtime: entry.mtime, content: entry.content, target: entry.target, packaged: wanted });
   const there = tree.entry(entry.name);
   let placed = there === undefined ? tree.place(entry.name, made) : false;
-  if (there !== undefined && replaces(apk, entry, wanted, there.packaged, () => createHash("sha1").update(there.content).digest("hex"))) {
+  if (there !== undefined && replaces(apk, entry, wanted, there.packaged, () => createHash("sha1").update(there.content.read()).digest("hex"))) {
     tree.remove(entry.name);
     placed = tree.place(entry.name, made);
   }
@@ -84,7 +84,7 @@ function checksumOf({ info, checked }: ApkPackage, { name, type, pax, content }:
   if (given === undefined) throw new ToolError(`${name} of ${fileName(info)} has no checksum`, "packages are made by abuild, melange or apk_package");
   const hex = given.startsWith("Q1") ? Buffer.from(given.slice(2), "base64").toString("hex") : given;
   if (type === "file" && !checked) {
-    const got = createHash("sha1").update(content).digest("hex");
+    const got = createHash("sha1").update(content.read()).digest("hex");
     if (got !== hex) throw new ToolError(`${name} of ${fileName(info)} is not what its checksum says: expected sha1 ${hex}, got ${got}`);
   }
   return hex;

@@ -79,7 +79,7 @@ export function scriptsTar(packages: readonly ApkPackage[]): Buffer {
       // Other files of a control member are a build tool's own.
       if (type !== "file" || (mode & 0o555) !== 0o555) continue;
       const further = Object.fromEntries([...pax].filter(([key]) => key.includes(".")));
-      tar.file({ path: `${info.name}-${info.version}.${checksum}${name}`, mode, uid, gid, uname, gname, mtime: 0, pax: further }, content);
+      tar.file({ path: `${info.name}-${info.version}.${checksum}${name}`, mode, uid, gid, uname, gname, mtime: 0, pax: further }, content.read());
     }
   }
   tar.finish();

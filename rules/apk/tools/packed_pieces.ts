@@ -1,29 +1,57 @@
 /**
- * The file beside an unpacked package that holds its part of a layer, packed: each piece after the SHA-256 of what it was and its length in four bytes.
- * A layer that has such a piece takes it from there; one that has others makes them, and comes out the same.
+ * The file beside an unpacked package that holds its part of a layer, packed: the length of a list in four bytes, the list, and the pieces in its order. A large file's pieces are
+ * known by where in the package's tar they begin, others by the SHA-256 of what they were. A layer that has such a piece takes it from there; one that has others makes them, and comes out
+ * the same.
  */
 import { createHash } from "node:crypto";
-import { deflatePiece } from "../../oci/tools/deflate.ts";
+import { deflatePiece, PACKED, PIECE } from "../../oci/tools/deflate.ts";
 import type { Pack } from "../../oci/tools/gzip.ts";
-import { gzipPacker } from "../../oci/tools/layer_blob.ts";
+import { gzipPacker, LARGE } from "../../oci/tools/layer_blob.ts";
 import { tarWriter } from "../../oci/tools/tar_writer.ts";
 import type { ApkPackage } from "./apk_file.ts";
+import { readFrom } from "./content.ts";
 import { fileTree, parentOf } from "./file_tree.ts";
 import { entriesOf } from "./image_tar.ts";
 import { installPackages } from "./install.ts";
 
-/** What `files` hold is taken from them. */
-export function packedPieces(files: readonly Buffer[]): Pack {
-  const known = new Map<string, Buffer>();
-  for (const bytes of files) {
-    for (let at = 0; at < bytes.length; ) {
-      const start = at + SUM + 4;
-      const end = start + bytes.readUInt32LE(at + SUM);
-      known.set(bytes.toString("latin1", at, at + SUM), bytes.subarray(start, end));
-      at = end;
-    }
+export interface PackedFile {
+  /** Read into `memory`, of PACKED bytes. */
+  piece(key: PieceKey, memory: Buffer): Uint8Array | undefined;
+}
+
+/** Where it begins, or its sum. */
+type PieceKey = number | string;
+type List = readonly (readonly [key: PieceKey, length: number])[];
+
+export function openPacked(file: string): PackedFile {
+  const size = readFrom(file, 0, Buffer.alloc(4)).readUInt32LE();
+  // Written by packPieces.
+  const list = JSON.parse(readFrom(file, 4, Buffer.alloc(size)).toString()) as List;
+  const pieces = new Map<PieceKey, { readonly at: number; readonly length: number }>();
+  let at = 4 + size;
+  for (const [key, length] of list) {
+    pieces.set(key, { at, length });
+    at += length;
   }
-  return (piece) => known.get(sum(piece).toString("latin1")) ?? deflatePiece(piece);
+  return {
+    piece(key, memory) {
+      const found = pieces.get(key);
+      return found && readFrom(file, found.at, memory.subarray(0, found.length));
+    },
+  };
+}
+
+/** What one of `files` holds is taken from it. */
+export function packedPieces(files: readonly PackedFile[]): Pack {
+  const memory = Buffer.allocUnsafe(PACKED);
+  return (piece) => {
+    const wanted = sum(piece);
+    for (const file of files) {
+      const known = file.piece(wanted, memory);
+      if (known) return known;
+    }
+    return deflatePiece(piece);
+  };
 }
 
 /** Of an image that had nothing but this package. A file that is not what its checksum says is refused. */
@@ -33,32 +61,42 @@ export function packPieces(apk: ApkPackage): Buffer {
   const files = apk.files.filter(({ type }) => type !== "hardlink");
   for (const { name } of files) tree.makeFolders(parentOf(name), 0o755);
   installPackages(tree, [{ ...apk, files }]);
+  const list: (readonly [PieceKey, number])[] = [];
   const parts: Buffer[] = [];
+  const keep = (key: PieceKey, piece: Uint8Array): Buffer => {
+    const packed = deflatePiece(piece);
+    list.push([key, packed.length]);
+    parts.push(packed);
+    return packed;
+  };
   const packer = gzipPacker(
     () => {},
-    (piece) => {
-      const packed = deflatePiece(piece);
-      const length = Buffer.alloc(4);
-      length.writeUInt32LE(packed.length);
-      parts.push(sum(piece), length, packed);
-      return packed;
-    },
+    (piece) => keep(sum(piece), piece),
   );
   const tar = tarWriter(packer.frame, packer.content);
+  const places = new Map(files.map(({ content, at }) => [content, at]));
   for (const { item, content } of entriesOf(tree, ROOT)) {
     packer.entry(item);
     tar.entry(item);
-    tar.data(content);
+    const bytes = content.read();
+    const place = places.get(content);
+    if (place === undefined || bytes.length < LARGE) tar.data(bytes);
+    else
+      for (let done = 0; done < bytes.length; done += PIECE) {
+        const piece = bytes.subarray(done, done + PIECE);
+        tar.data(piece, keep(place + done, piece));
+      }
   }
   packer.end();
-  return Buffer.concat(parts);
+  const header = Buffer.from(JSON.stringify(list));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(header.length);
+  return Buffer.concat([length, header, ...parts]);
 }
 
-/** Bytes of a SHA-256. */
-const SUM = 32;
 /** Who packages' files belong to, in images that have accounts. */
 const ROOT = { users: new Map([[0, "root"]]), groups: new Map([[0, "root"]]) };
 
-function sum(piece: Uint8Array): Buffer {
-  return createHash("sha256").update(piece).digest();
+function sum(piece: Uint8Array): string {
+  return createHash("sha256").update(piece).digest("base64");
 }

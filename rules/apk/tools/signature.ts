@@ -46,7 +46,7 @@ export function verifySignature(member: Buffer, signed: Buffer, keys: Keyring, w
 function signaturesIn(member: Buffer, what: string): readonly { readonly kind: string; readonly key: string; readonly content: Buffer }[] {
   return tarEntries(member, `the signature of ${what}`).flatMap(({ name, content }) => {
     const [, kind = "", key = ""] = NAME.exec(name) ?? [];
-    return kind === "" ? [] : [{ kind, key, content }];
+    return kind === "" ? [] : [{ kind, key, content: content.read() }];
   });
 }
 

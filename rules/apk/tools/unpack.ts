@@ -10,7 +10,7 @@ import { fileName } from "./metadata.ts";
 import { packPieces } from "./packed_pieces.ts";
 import { tarEntries } from "./tar_entries.ts";
 
-export const version = 1;
+export const version = 2;
 
 const unpack: Tool = ({ args, cwd }) => {
   const [control = "", data = "", tarFile = "", packedFile = ""] = args.flatMap((word, i) => (i % 2 === 1 ? [path.join(cwd, word)] : []));

@@ -20,8 +20,8 @@ export function deflatePiece(bytes: Uint8Array): Buffer {
 const LEVEL = 5;
 /** zlib's own: everything so far is written out, up to a byte. */
 const SYNC_FLUSH = 2;
-/** What does not compress grows by a few bytes for each block. */
-const PACKED = PIECE + (PIECE >> 6) + 1024;
+/** The largest that a piece becomes: what does not compress grows by a few bytes for each block. */
+export const PACKED = PIECE + (PIECE >> 6) + 1024;
 
 let encoder: ((bytes: Uint8Array) => Buffer) | undefined;
 

@@ -6,6 +6,8 @@ import { deflatePiece, LAST_BLOCK, PIECE } from "./deflate.ts";
 export interface GzipWriter {
   /** Bytes in any pieces, which are only lent. The first ones begin a member. */
   write(bytes: Uint8Array): void;
+  /** A whole piece and what it is packed; the one before it must be whole or cut off. */
+  piece(bytes: Uint8Array, packed: Uint8Array): void;
   /** What comes next is packed apart from what was written. */
   cut(): void;
   /** Ends the member, if there is one. */
@@ -23,12 +25,15 @@ export function gzipWriter(put: (bytes: Uint8Array) => void, pack: Pack = deflat
     if (filled > 0) put(pack(piece.subarray(0, filled)));
     filled = 0;
   };
+  const count = (bytes: Uint8Array): void => {
+    if (!begun) put(HEADER);
+    begun = true;
+    sum = crc32(bytes, sum);
+    size += bytes.length;
+  };
   return {
     write(bytes) {
-      if (!begun) put(HEADER);
-      begun = true;
-      sum = crc32(bytes, sum);
-      size += bytes.length;
+      count(bytes);
       for (let taken = 0; taken < bytes.length; ) {
         if (filled === PIECE) cut();
         const part = bytes.subarray(taken, taken + PIECE - filled);
@@ -36,6 +41,11 @@ export function gzipWriter(put: (bytes: Uint8Array) => void, pack: Pack = deflat
         filled += part.length;
         taken += part.length;
       }
+    },
+    piece(bytes, packed) {
+      cut();
+      count(bytes);
+      put(packed);
     },
     cut,
     end() {

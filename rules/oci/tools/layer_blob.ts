@@ -14,8 +14,8 @@ import { tarWriter, type TarItem } from "./tar_writer.ts";
 export interface LayerBlob {
   /** An entry; its content follows by `data`. */
   entry(item: TarItem): void;
-  /** Bytes are only lent. */
-  data(bytes: Uint8Array): void;
+  /** Bytes are only lent. `packed` is what a gzip layer packs these to, where that is known: a piece of a large file. */
+  data(bytes: Uint8Array, packed?: Uint8Array): void;
   close(): LayerDescriptor;
 }
 
@@ -26,7 +26,7 @@ export interface Packer {
   entry(item: TarItem): void;
   /** Headers and padding. */
   frame(bytes: Uint8Array): void;
-  content(bytes: Uint8Array): void;
+  content(bytes: Uint8Array, packed?: Uint8Array): void;
   /** Entries before all others and after them. */
   readonly first?: NamedFile;
   last?(): NamedFile;
@@ -55,9 +55,9 @@ export function layerBlob(file: string, compression: BlobCompression, pack?: Pac
       plain.update(bytes);
       packer.frame(bytes);
     },
-    (bytes) => {
+    (bytes, packed) => {
       plain.update(bytes);
-      packer.content(bytes);
+      packer.content(bytes, packed);
     },
   );
   const entry = (item: TarItem): void => {
@@ -87,8 +87,8 @@ function plainPacker(put: (bytes: Uint8Array) => void): Packer {
   return { entry: () => {}, frame: put, content: put, end: () => ({}) };
 }
 
-/** A file of this size is in pieces of its own. */
-const LARGE = 32 * 1024;
+/** A file of this size is in pieces of its own, all of PIECE bytes but the last. */
+export const LARGE = 32 * 1024;
 /** Of so many entries one begins a piece. */
 const GROUP = 64;
 
@@ -109,10 +109,11 @@ export function gzipPacker(put: (bytes: Uint8Array) => void, pack?: Pack): Packe
       inside = false;
       gzip.write(bytes);
     },
-    content(bytes) {
+    content(bytes, packed) {
       if (large && !inside) gzip.cut();
       inside = large;
-      gzip.write(bytes);
+      if (large && packed) gzip.piece(bytes, packed);
+      else gzip.write(bytes);
     },
     end() {
       gzip.end();

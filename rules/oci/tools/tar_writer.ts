@@ -32,7 +32,8 @@ const FLAGS: Readonly<Record<TarType, string>> = { file: "0", hardlink: "1", sym
 export interface TarWriter {
   /** An entry; its content follows by `data`. */
   entry(item: TarItem): void;
-  data(bytes: Uint8Array): void;
+  /** `packed` is handed on to `content`. */
+  data(bytes: Uint8Array, packed?: Uint8Array): void;
   /** A file with its content. */
   file(item: Omit<TarItem, "type" | "size">, content: Uint8Array): void;
   /** The end mark. */
@@ -40,7 +41,7 @@ export interface TarWriter {
 }
 
 /** `sink` gets the bytes in order; it may keep them. Those of files go to `content` where it is given. */
-export function tarWriter(sink: (bytes: Uint8Array) => void, content = sink): TarWriter {
+export function tarWriter(sink: (bytes: Uint8Array) => void, content: (bytes: Uint8Array, packed?: Uint8Array) => void = sink): TarWriter {
   let name = "";
   let left = 0;
   let padding = 0;
@@ -54,11 +55,11 @@ export function tarWriter(sink: (bytes: Uint8Array) => void, content = sink): Ta
     left = item.size ?? 0;
     padding = padded(left) - left;
   };
-  const data = (bytes: Uint8Array): void => {
+  const data = (bytes: Uint8Array, packed?: Uint8Array): void => {
     if (bytes.length === 0) return;
     left -= bytes.length;
     if (left < 0) throw new Error(`${name} has more bytes than it said`);
-    content(bytes);
+    content(bytes, packed);
     if (left === 0 && padding > 0) sink(Buffer.alloc(padding));
   };
   return {

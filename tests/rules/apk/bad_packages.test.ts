@@ -8,6 +8,7 @@ import { fileTree } from "../../../rules/apk/tools/file_tree.ts";
 import { CHECKSUM, installPackages } from "../../../rules/apk/tools/install.ts";
 import { makeImage } from "../../../rules/apk/tools/image_tree.ts";
 import { readConfig } from "../../../rules/apk/tools/config_yaml.ts";
+import { heldContent } from "../../../rules/apk/tools/content.ts";
 import { completed } from "../../../rules/apk/tools/config.ts";
 import { tarEntries } from "../../../rules/apk/tools/tar_entries.ts";
 import { unpackAll } from "../../../rules/apk/tools/gzip_members.ts";
@@ -42,7 +43,7 @@ test("a bomb is not unpacked", () => {
 
 test("a file that is not what its own checksum says is refused, and so is one without", () => {
   const honest = read("honest", [{ name: "usr/file", content: "x" }]);
-  const changed = { ...honest, files: honest.files.map((file) => (file.type === "file" ? { ...file, content: Buffer.from("y") } : file)) };
+  const changed = { ...honest, files: honest.files.map((file) => (file.type === "file" ? { ...file, content: heldContent("y") } : file)) };
   assert.throws(() => install(changed), /usr\/file of honest-1\.0\.0\.apk is not what its checksum says: expected sha1 [0-9a-f]{40}, got [0-9a-f]{40}/);
   const bare = { ...honest, files: honest.files.map((file) => ({ ...file, pax: new Map([...file.pax].filter(([key]) => key !== CHECKSUM)) })) };
   assert.throws(() => install(bare), /usr\/file of honest-1\.0\.0\.apk has no checksum/);

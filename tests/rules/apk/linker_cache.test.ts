@@ -1,6 +1,7 @@
 /** The loader's cache of an image with glibc. */
 import assert from "node:assert/strict";
 import { test } from "uvu";
+import { heldContent } from "../../../rules/apk/tools/content.ts";
 import { fileTree, node } from "../../../rules/apk/tools/file_tree.ts";
 import { writeLinkerCache } from "../../../rules/apk/tools/linker_cache.ts";
 import { makeElf, X86_64 } from "../../support/elf.ts";
@@ -9,7 +10,7 @@ function image(files: Readonly<Record<string, Buffer | string>>, links: Readonly
   const tree = fileTree();
   for (const [file, content] of Object.entries(files)) {
     tree.makeFolders(file.split("/").slice(0, -1).join("/"), 0o755);
-    tree.place(file, node({ kind: "file", mode: 0o755, content: Buffer.from(content as string) }));
+    tree.place(file, node({ kind: "file", mode: 0o755, content: heldContent(content) }));
   }
   for (const [link, target] of Object.entries(links)) tree.symlink(target, link);
   writeLinkerCache(tree);
