@@ -12,7 +12,7 @@ const TABLE: Readonly<Record<string, { readonly folders: readonly string[]; read
   "engine/loader": { folders: ["engine/api"], node: true, packages: ["esbuild", "fast-glob", "@iarna/toml", "smol-toml", "yaml", "typescript"] },
   "engine/planner": { folders: ["engine/api", "type:engine/loader/contract.ts", "type:engine/store/digest.ts"], node: false, packages: [] },
   "engine/store": { folders: ["engine/api"], node: true, packages: [] },
-  "engine/executor": { folders: ["engine/api", "engine/planner/action_graph.ts", "engine/store", "type:engine/report/events.ts"], node: true, packages: [] },
+  "engine/executor": { folders: ["engine/api", "engine/planner/action_graph.ts", "engine/planner/action_reads.ts", "engine/store", "type:engine/report/events.ts"], node: true, packages: [] },
   "engine/http": { folders: ["engine/api"], node: true, packages: [] },
   "engine/fetch": { folders: ["engine/api", "engine/http", "engine/store/digest.ts"], node: true, packages: ["smol-toml"] },
   "engine/state": { folders: ["engine/api", "engine/store", "engine/planner", "engine/loader", "type:engine/executor/contract.ts"], node: true, packages: [] },

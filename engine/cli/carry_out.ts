@@ -1,14 +1,15 @@
 /** Carrying out a request: plan, execute, show what was made in athanor-out, and remember it all for the next command. */
 import path from "node:path";
 import type { Artifact } from "../api/file.ts";
-import type { ExecutionResult, SandboxProgram } from "../executor/contract.ts";
+import type { ExecuteRequest, ExecutionResult, SandboxProgram } from "../executor/contract.ts";
 import { createExecute } from "../executor/execute.ts";
 import { linkOutputs, type OutLink } from "../executor/out_links.ts";
 import { startRunner, type Runner } from "../executor/runner_client.ts";
-import { platformName, type ActionGraph, type RequestedTarget } from "../planner/action_graph.ts";
+import { platformName, type ActionGraph, type RequestedTarget, type StoredGraph } from "../planner/action_graph.ts";
 import type { TestOptions } from "../planner/test_plans.ts";
 import { testResults, type TestResult } from "../report/test_results.ts";
-import { createExecutionMemory, sourcesOf } from "../state/execution_memory.ts";
+import { createExecutionMemory, type KeptMemory } from "../state/execution_memory.ts";
+import type { BytesRecord } from "../state/record.ts";
 import { openStore, type DiskStore } from "../store/disk_store.ts";
 import { supplyCommit } from "./commit.ts";
 import { requestedConfiguration, requestedJobs } from "./configuration.ts";
@@ -98,22 +99,23 @@ interface Means {
 async function run(session: Session, { plan, store, runner, scratch, jobs, downloads }: Means, options: CarryOutOptions): Promise<Executed> {
   const { context, events, repositories, state, workspace } = session;
   const { graph } = plan;
-  checkMachine(graph, workspace.config);
+  checkMachine(plan.foreign, workspace.config);
   const hostPath = (artifact: Artifact & { readonly kind: "source" }): string => repositories.hostPath({ repository: artifact.repository, path: artifact.path });
   if (plan.commit) supplyCommit(session);
   const remembered = state.memories.get(plan.key);
-  const known = new Set(remembered?.stamps);
-  const memory = createExecutionMemory(graph, plan.digest, remembered?.text, (source) => {
-    const row = state.stamps.sourceRow(hostPath(source));
-    return row !== undefined && known.has(row) && state.stamps.isValid(row);
-  });
+  const memory = createExecutionMemory(graph, plan.digest, remembered, state.stamps);
   events({ kind: "phase", name: "execute" });
   const tests = testResults(events);
-  const artifacts = options.instead?.artifacts(graph) ?? graph.requested.flatMap((target) => [...target.outputs, ...(options.also?.(target) ?? [])]);
+  const keep = (): BytesRecord => {
+    const record = memory.encode((source) => state.stamps.sourceRow(hostPath(source)));
+    state.memories.put(plan.key, record);
+    return record;
+  };
+  let result: ExecutionResult;
   try {
-    const result = await createExecute(() => runner)(
+    result = await createExecute(() => runner)(
       graph,
-      { artifacts, tests: options.tests && !options.instead ? graph.requested.flatMap((target) => target.tests) : [] },
+      requestOf(plan.graph, memory, options),
       {
         store,
         scratch,
@@ -131,11 +133,25 @@ async function run(session: Session, { plan, store, runner, scratch, jobs, downl
         explain: context.options.has("explain"),
       },
     );
-    return { result, tests: tests.all(), unchanged: result.counts.run === 0 && memory.encode() === remembered?.text };
-  } finally {
-    const rows = sourcesOf(graph).flatMap((source) => state.stamps.sourceRow(hostPath(source)) ?? []);
-    state.memories.put(plan.key, { stamps: Uint32Array.from(rows), text: memory.encode() });
+  } catch (error) {
+    keep();
+    throw error;
   }
+  const kept = keep();
+  return { result, tests: tests.all(), unchanged: result.counts.run === 0 && remembered !== undefined && Buffer.compare(kept.bytes, remembered.bytes) === 0 };
+}
+
+function requestOf(graph: StoredGraph, memory: KeptMemory, { tests, also, instead }: CarryOutOptions): ExecuteRequest {
+  if (instead) return { artifacts: instead.artifacts(graph), tests: [] };
+  const first = memory.suspects();
+  let artifacts: readonly Artifact[] | undefined;
+  return {
+    ...(first ? { first } : {}),
+    get artifacts() {
+      return (artifacts ??= graph.requested.flatMap((target) => [...target.outputs, ...(also?.(target) ?? [])]));
+    },
+    tests: tests ? graph.requested.flatMap((target) => target.tests) : [],
+  };
 }
 
 function sandboxProgram({ sandbox, workspace }: Session, plan: Plan): SandboxProgram {

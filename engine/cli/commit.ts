@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { COMMIT } from "../api/file.ts";
-import type { ActionGraph } from "../planner/action_graph.ts";
+import type { StoredGraph } from "../planner/action_graph.ts";
 import { sourcesOf } from "../state/execution_memory.ts";
 import type { Session } from "./session.ts";
 
@@ -31,7 +31,7 @@ export function supplyCommit({ repositories, workspace }: Session): void {
 }
 
 /** What hangs on the commit is never known to be up to date without asking git. */
-export function namesCommit(graph: ActionGraph): boolean {
+export function namesCommit(graph: StoredGraph): boolean {
   return sourcesOf(graph).some(({ repository }) => repository === COMMIT.repository);
 }
 

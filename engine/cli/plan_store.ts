@@ -1,12 +1,13 @@
 /** Plans between commands: a plan stands while everything its loading read is unchanged, and is then taken from the state. */
 import { createHash } from "node:crypto";
 import type { Artifact } from "../api/file.ts";
-import type { ActionGraph } from "../planner/action_graph.ts";
+import type { ActionGraph, StoredGraph } from "../planner/action_graph.ts";
 import { decodeGraph } from "../planner/decode_graph.ts";
 import { encodeGraph } from "../planner/encode_graph.ts";
 import type { TestOptions } from "../planner/test_plans.ts";
 import { namesCommit } from "./commit.ts";
 import type { RequestedConfiguration } from "./configuration.ts";
+import { foreignAction, type ForeignAction } from "./machine.ts";
 import type { Session } from "./session.ts";
 
 export interface PlanKey {
@@ -19,8 +20,8 @@ export interface PlanKey {
 
 export interface Plan {
   readonly key: string;
-  readonly graph: ActionGraph;
-  /** Of the graph's text. */
+  readonly graph: StoredGraph;
+  /** Of the graph's bytes. */
   readonly digest: string;
   /** Rows of the state's stamps that the graph stands on. */
   readonly stamps: Uint32Array;
@@ -28,32 +29,41 @@ export interface Plan {
   readonly sandbox: Artifact | undefined;
   /** Whether an action reads the commit's facts. */
   readonly commit: boolean;
+  /** An action that this kind of machine cannot run. */
+  readonly foreign: ForeignAction | null;
 }
 
 export function planKey(session: Session, patterns: readonly string[], configuration: RequestedConfiguration, tests: PlanKey["tests"]): PlanKey {
   const settings = Object.entries(configuration.settings).sort(([a], [b]) => (a < b ? -1 : 1));
-  return { key: JSON.stringify([tests, session.sandbox, session.here.package, configuration.platform, configuration.profile, settings, process.arch, ...patterns]), patterns, configuration, tests };
+  return { key: JSON.stringify([tests, session.sandbox, session.workspace.packageRoot, session.here.package, configuration.platform, configuration.profile, settings, process.arch, ...patterns]), patterns, configuration, tests };
 }
 
 export function recallPlan({ state }: Session, { key }: PlanKey): Plan | undefined {
   const record = state.plans.get(key);
   if (!record) return undefined;
-  const end = record.text.indexOf("\n");
+  const bytes = Buffer.from(record.bytes.buffer, record.bytes.byteOffset, record.bytes.length);
+  const end = bytes.indexOf("\n") + 1;
   // The file's checksum held: storePlan wrote this.
-  const { sandbox, digest, commit } = JSON.parse(record.text.slice(0, end)) as Head;
-  return { key, graph: decodeGraph(record.text.slice(end + 1)), digest, stamps: record.stamps, sandbox: sandbox ?? undefined, commit };
+  const { sandbox, ...head } = JSON.parse(bytes.toString("utf8", 0, end)) as Head;
+  const graph = decodeGraph(bytes.subarray(end));
+  return { key, graph, stamps: record.stamps, ...head, sandbox: sandbox === null ? undefined : graph.artifact(sandbox) };
 }
 
 /** The first line of a stored plan. */
-interface Head extends Pick<Plan, "digest" | "commit"> {
-  readonly sandbox: Artifact | null;
+interface Head extends Pick<Plan, "digest" | "commit" | "foreign"> {
+  /** Its number in the graph. */
+  readonly sandbox: number | null;
 }
 
-export function storePlan({ state }: Session, plan: Omit<Plan, "digest" | "commit">): Plan {
-  const text = encodeGraph(plan.graph);
-  const digest = createHash("sha256").update(text).digest("hex");
-  const commit = namesCommit(plan.graph);
-  const head: Head = { sandbox: plan.sandbox ?? null, digest, commit };
-  state.plans.put(plan.key, { stamps: plan.stamps, text: `${JSON.stringify(head)}\n${text}` });
-  return { ...plan, digest, commit };
+/** `graph` is that of the planner; what is carried out, now as later, is the graph as it is stored. */
+export function storePlan({ state }: Session, { key, graph: planned, stamps, sandbox }: { readonly key: string; readonly graph: ActionGraph; readonly stamps: Uint32Array; readonly sandbox: Artifact | undefined }): Plan {
+  const bytes = encodeGraph(planned);
+  const graph = decodeGraph(bytes);
+  const head: Head = { sandbox: (sandbox && graph.indexOf(sandbox)) ?? null, digest: createHash("sha256").update(bytes).digest("hex"), commit: namesCommit(graph), foreign: foreignAction(graph) };
+  const line = Buffer.from(JSON.stringify(head));
+  // The graph begins at a multiple of eight.
+  const padding = Buffer.alloc(8 - (line.length % 8), " ");
+  padding.write("\n", padding.length - 1);
+  state.plans.put(key, { stamps, bytes: Buffer.concat([line, padding, bytes]) });
+  return { key, graph, stamps, ...head, sandbox };
 }

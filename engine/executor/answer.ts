@@ -27,7 +27,7 @@ export function answer(execution: Execution, node: Node): void {
   const prepared = prepare(plan, (artifact) => contentOf(execution, artifact), store, (tool) => options.tool(tool).version);
   node.key = prepared.key;
   if (!node.force) {
-    const remembered = memory.get(plan.id);
+    const remembered = memory.get(node.order);
     if (remembered?.key === prepared.key && remembered.outputs.every(([, content]) => isPresent(store, content))) return complete(execution, node, "remembered", remembered.outputs, prepared.key);
     const result = store.getResult(prepared.key) ?? (plan.kind === "run" ? resultByReads(plan, prepared, store) : undefined);
     if (result && isWhole(execution, result)) return complete(execution, node, "cached", [...result.outputs], prepared.key, printed(execution, result));

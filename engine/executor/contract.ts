@@ -1,6 +1,6 @@
 /** The executor as the command line sees it. */
 import type { Artifact } from "../api/file.ts";
-import type { ActionGraph } from "../planner/action_graph.ts";
+import type { StoredGraph } from "../planner/action_graph.ts";
 import type { Digest } from "../store/digest.ts";
 import type { Content, Store } from "../store/store.ts";
 import type { EventSink } from "../report/events.ts";
@@ -47,7 +47,7 @@ export interface ExecuteOptions {
   fetch(downloads: readonly (Artifact & { readonly kind: "download" })[], signal: AbortSignal): Promise<void>;
   readonly signal: AbortSignal;
   readonly events: EventSink;
-  /** Results of the last execution, by action id, when the plan is the same; what hangs on no changed source is taken from here. */
+  /** Results of the last execution, by the action's place in the graph; what hangs on no changed source is taken from here. */
   readonly memory: ExecutionMemory;
   /** Say why each action runs. */
   readonly explain: boolean;
@@ -70,10 +70,10 @@ export interface RememberedResult {
 }
 
 export interface ExecutionMemory {
-  get(actionId: string): RememberedResult | undefined;
-  set(actionId: string, result: RememberedResult): void;
+  get(order: number): RememberedResult | undefined;
+  set(order: number, result: RememberedResult): void;
   /** Whether an action's remembered result may be used without recomputing its key: no source below it changed. */
-  isClean(actionId: string): boolean;
+  isClean(order: number): boolean;
 }
 
 /** Why an action failed, for the report. */
@@ -106,5 +106,14 @@ export interface ExecutionResult {
   readonly tests: ReadonlyMap<string, { readonly status: TestStatus; readonly cached: boolean; readonly milliseconds: number; readonly output: string; readonly reason?: string }>;
 }
 
-/** Makes `artifacts` and runs `tests` (action ids). */
-export type Execute = (graph: ActionGraph, request: { readonly artifacts: readonly Artifact[]; readonly tests: readonly string[] }, options: ExecuteOptions) => Promise<ExecutionResult>;
+export interface ExecuteRequest {
+  /** Those of `artifacts` that are known to hang on something changed: begun with, before the others are looked at. Where it is absent, that is all of them. */
+  readonly first?: readonly Artifact[];
+  /** Not asked for before `first` is under way. */
+  readonly artifacts: readonly Artifact[];
+  /** Ids of test actions. */
+  readonly tests: readonly string[];
+}
+
+/** Makes `artifacts` and runs `tests`. */
+export type Execute = (graph: StoredGraph, request: ExecuteRequest, options: ExecuteOptions) => Promise<ExecutionResult>;

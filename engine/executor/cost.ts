@@ -7,7 +7,7 @@ export function costs(nodes: Iterable<Node>, memory: ExecutionMemory): (node: No
   const known = new Map<Node, number>();
   const sums = new Map<string, { total: number; count: number }>();
   for (const node of nodes) {
-    const took = memory.get(node.plan.id)?.milliseconds ?? 0;
+    const took = memory.get(node.order)?.milliseconds ?? 0;
     if (took === 0) continue;
     known.set(node, took);
     for (const kind of [node.plan.mnemonic, ANY]) {

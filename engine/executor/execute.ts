@@ -9,8 +9,8 @@ import type { Runner } from "./runner_client.ts";
 
 /** How many actions beyond those the runner has may have their keys computed: enough to find cached ones, few enough to hold in memory. */
 const LOOKAHEAD = 16;
-/** How many unchanged artifacts are looked at at a time, between messages. */
-const CLEAN = 500;
+/** How many artifacts that are probably unchanged are looked at at a time, between messages. */
+const REST = 100;
 /** Milliseconds after which the loop lets signals and messages in. */
 const SLICE = 20;
 
@@ -62,10 +62,7 @@ export function createExecute(runner: () => Runner): Execute {
       signal.addEventListener("abort", abort);
       loop.guarded(() => {
         const { wanted } = execution;
-        for (const artifact of request.artifacts) {
-          if (wanted.isClean(artifact)) execution.clean.push(artifact);
-          else wanted.wantArtifact(artifact);
-        }
+        for (const artifact of request.first ?? request.artifacts) wanted.wantArtifact(artifact);
         for (const id of request.tests) wanted.wantAction(id);
         wanted.settle();
         if (signal.aborted) abort();
@@ -76,7 +73,7 @@ export function createExecute(runner: () => Runner): Execute {
 
 /** Does what can be done now; true where nothing is left, or nothing more will be done. */
 function pump(execution: Execution): boolean {
-  const { loop, options, queued, ready, report, wanted } = execution;
+  const { loop, options, queued, ready, report, request, wanted } = execution;
   report.total(wanted.total());
   const until = performance.now() + SLICE;
   for (;;) {
@@ -97,9 +94,8 @@ function pump(execution: Execution): boolean {
       return false;
     }
   }
-  const clean = execution.cancelled ? [] : execution.clean.splice(0, CLEAN);
-  if (clean.length > 0) {
-    for (const artifact of clean) wanted.wantArtifact(artifact);
+  if (request.first && !execution.cancelled && execution.looked < request.artifacts.length) {
+    for (const artifact of request.artifacts.slice(execution.looked, (execution.looked += REST))) wanted.wantArtifact(artifact);
     wanted.settle();
     loop.schedule();
     return false;

@@ -1,6 +1,6 @@
 /** One execution under way: what it was asked, where each action stands, and how it moves on. The phases answer, launch and outcome work on it. */
 import type { Artifact } from "../api/file.ts";
-import type { ActionGraph } from "../planner/action_graph.ts";
+import type { StoredGraph } from "../planner/action_graph.ts";
 import type { Digest } from "../store/digest.ts";
 import type { Content, Store } from "../store/store.ts";
 import { downloadContent, insideTree } from "./contents.ts";
@@ -22,8 +22,6 @@ export interface Execution {
   readonly report: Report;
   /** Asked for when the first action has to run. */
   readonly runner: () => Runner;
-  /** Requested and probably unchanged: looked at once what has changed is under way. */
-  readonly clean: Artifact[];
   readonly ready: ReadyQueue<Node>;
   readonly queued: ReadyQueue<Node>;
   /** Tests that want to run alone: after all others, one by one. */
@@ -34,6 +32,8 @@ export interface Execution {
   /** Those the runner has. */
   readonly sent: Set<Node>;
   fetching: number;
+  /** How many of the artifacts requested have been looked at, where some came first. */
+  looked: number;
   cancelled: boolean;
   /** Nothing new is started: after a failure without keepGoing, or after a cancellation. */
   stopping: boolean;
@@ -50,7 +50,7 @@ export interface Loop {
   guarded(act: () => void): void;
 }
 
-export function beginExecution(graph: ActionGraph, request: Execution["request"], options: ExecuteOptions, runner: () => Runner, loop: Loop): Execution {
+export function beginExecution(graph: StoredGraph, request: Execution["request"], options: ExecuteOptions, runner: () => Runner, loop: Loop): Execution {
   const execution: Execution = {
     request,
     options,
@@ -59,7 +59,6 @@ export function beginExecution(graph: ActionGraph, request: Execution["request"]
     fetch: fetcher(options.fetch, options.signal),
     report: reportOf(graph, request, options),
     runner,
-    clean: [],
     ready: readyQueue(options.seed),
     queued: readyQueue(options.seed),
     exclusive: [],
@@ -67,6 +66,7 @@ export function beginExecution(graph: ActionGraph, request: Execution["request"]
     failures: new Map(),
     sent: new Set(),
     fetching: 0,
+    looked: 0,
     cancelled: false,
     stopping: false,
     over: false,

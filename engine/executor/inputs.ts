@@ -1,6 +1,7 @@
 /** What an action reads: every artifact its arguments, environment and lists name, each once. */
 import { artifactKey, type Artifact } from "../api/file.ts";
 import type { ArtifactSet, PlannedAction, PlannedArg } from "../planner/action_graph.ts";
+import { forEachRead } from "../planner/action_reads.ts";
 
 /** The artifacts an action waits for: what it sees, and files whose lines it is given as arguments and variables. */
 export function inputsOf(action: PlannedAction): readonly Artifact[] {
@@ -85,15 +86,6 @@ function collector(action: PlannedAction) {
     found.set(artifactKey(artifact), artifact);
   };
   const addSet = (set: ArtifactSet): void => elementsOf(set).forEach(add);
-  const addArg = (arg: PlannedArg): void => {
-    if (typeof arg === "string") return;
-    if (arg.kind === "each") return addSet(arg.files);
-    for (const part of arg.parts) {
-      if (typeof part === "string") continue;
-      if ("file" in part) add(part.file);
-      else if ("directoryOf" in part) add(part.directoryOf);
-      else add(part.program.root);
-    }
-  };
+  const addArg = (arg: PlannedArg): void => forEachRead(arg, add, addSet);
   return { add, addSet, addArg, all: () => [...found.values()] };
 }

@@ -72,7 +72,7 @@ export function complete(execution: Execution, node: Node, how: Node["how"], out
   node.prepared = undefined;
   for (const [path, content] of outputs) node.outputs.set(path, content);
   const { memory } = execution.options;
-  memory.set(node.plan.id, { key, outputs, milliseconds: how === "run" ? Math.round(node.milliseconds) : (memory.get(node.plan.id)?.milliseconds ?? 0) });
+  memory.set(node.order, { key, outputs, milliseconds: how === "run" ? Math.round(node.milliseconds) : (memory.get(node.order)?.milliseconds ?? 0) });
   execution.report.finished(node, output);
   execution.wanted.release(node);
   for (const follower of endLeading(execution, node)) {

@@ -32,7 +32,7 @@ export function reportOf(_graph: Parameters<Execute>[0], request: Parameters<Exe
   const why = (node: Node): string => {
     if (node.plan.traits?.fresh) return "it was asked to run again";
     if (node.force) return "what it made is missing from the store, or was changed there";
-    const before = memory.get(node.plan.id);
+    const before = memory.get(node.order);
     if (!before) return "it was not built here before";
     return before.key === node.key ? "what it made is missing from the store" : "its inputs or its command have changed";
   };

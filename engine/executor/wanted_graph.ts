@@ -1,6 +1,6 @@
 /** The part of the action graph an execution has to look at: made backwards from what is wanted, as far as nothing remembered answers. */
 import type { Artifact } from "../api/file.ts";
-import type { ActionGraph } from "../planner/action_graph.ts";
+import type { StoredGraph } from "../planner/action_graph.ts";
 import type { Content } from "../store/store.ts";
 import type { ExecuteOptions } from "./contract.ts";
 import { isPresent } from "./contents.ts";
@@ -17,8 +17,6 @@ export interface WantedGraph {
   /** The node that makes an artifact; undefined for what nobody has to make. */
   wantArtifact(artifact: Artifact): Node | undefined;
   wantAction(id: string): Node;
-  /** Whether an artifact may be answered by what is remembered: nothing that it hangs on has changed. */
-  isClean(artifact: Artifact): boolean;
   /** Follows what was wanted back to its inputs. To be called after wanting. */
   settle(): void;
   addNeed(node: Node, maker: Node, artifact: Artifact): void;
@@ -29,12 +27,7 @@ export interface WantedGraph {
   contentOf(artifact: OutputArtifact): Content | undefined;
 }
 
-export function wantedGraph(graph: ActionGraph, { memory, store }: Pick<ExecuteOptions, "memory" | "store">, becomesReady: (node: Node) => void): WantedGraph {
-  const makers = new Map<string, number>();
-  let positions: Map<string, number> | undefined;
-  graph.actions.forEach((plan, order) => {
-    for (const { path } of plan.outputs) makers.set(`${plan.owner}\n${path}`, order);
-  });
+export function wantedGraph(graph: StoredGraph, { memory, store }: Pick<ExecuteOptions, "memory" | "store">, becomesReady: (node: Node) => void): WantedGraph {
   const nodes = new Map<number, Node>();
   const unexpanded: Node[] = [];
   let total = 0;
@@ -42,20 +35,18 @@ export function wantedGraph(graph: ActionGraph, { memory, store }: Pick<ExecuteO
   const want = (order: number): Node => {
     const known = nodes.get(order);
     if (known) return known;
-    const plan = graph.actions[order];
-    if (!plan) throw new Error(`there is no action ${order}`);
-    const node = makeNode(plan, order);
+    const node = makeNode(graph.action(order), order);
     nodes.set(order, node);
     if (remember(node)) return node;
     unexpanded.push(node);
-    if (plan.kind === "run" || plan.kind === "tool") total++;
+    if (node.plan.kind === "run" || node.plan.kind === "tool") total++;
     return node;
   };
 
   /** Nothing below it changed, and what it made is still there. */
   const remember = (node: Node): boolean => {
-    if (node.force || !memory.isClean(node.plan.id)) return false;
-    const remembered = memory.get(node.plan.id);
+    if (node.force || !memory.isClean(node.order)) return false;
+    const remembered = memory.get(node.order);
     if (!remembered || !remembered.outputs.every(([, content]) => isPresent(store, content))) return false;
     for (const [path, content] of remembered.outputs) node.outputs.set(path, content);
     node.key = remembered.key;
@@ -65,7 +56,7 @@ export function wantedGraph(graph: ActionGraph, { memory, store }: Pick<ExecuteO
   };
 
   const makerOf = (artifact: OutputArtifact): number => {
-    const order = makers.get(`${artifact.owner}\n${artifact.path}`);
+    const order = graph.makerOf(artifact);
     if (order === undefined) throw new Error(`no action writes ${artifact.path} of ${artifact.owner}`);
     return order;
   };
@@ -79,14 +70,8 @@ export function wantedGraph(graph: ActionGraph, { memory, store }: Pick<ExecuteO
       if (artifact.kind === "inside") return self.wantArtifact(artifact.tree);
       return artifact.kind === "output" ? want(makerOf(artifact)) : undefined;
     },
-    isClean(artifact) {
-      if (artifact.kind === "inside") return self.isClean(artifact.tree);
-      const plan = artifact.kind === "output" ? graph.actions[makerOf(artifact)] : undefined;
-      return plan === undefined || memory.isClean(plan.id);
-    },
     wantAction(id) {
-      positions ??= new Map(graph.actions.map((plan, at) => [plan.id, at]));
-      const order = positions.get(id);
+      const order = graph.orderOf(id);
       if (order === undefined) throw new Error(`no action is called ${id}`);
       return want(order);
     },

@@ -158,6 +158,35 @@ export interface ActionGraph {
   readonly warnings: readonly Diagnostic[];
 }
 
+/** An action graph in the form in which it is stored, of which parts can be had without the rest. Artifacts, sets and actions have numbers. */
+export interface StoredGraph extends ActionGraph {
+  /** How many actions there are. */
+  readonly count: number;
+  /** By its place in the order of `actions`. */
+  action(order: number): PlannedAction;
+  orderOf(id: string): number | undefined;
+  /** Order of the action that writes an output. */
+  makerOf(output: Artifact & { readonly kind: "output" }): number | undefined;
+  artifact(index: number): Artifact;
+  /** Every artifact that anything names. */
+  artifacts(): readonly Artifact[];
+  indexOf(artifact: Artifact): number | undefined;
+  /** Numbers of the outputs of all targets requested. */
+  outputs(): readonly number[];
+  readonly reads: StoredReads;
+}
+
+/** What reads what. A row is a set, an action, or, the last of them, the targets requested; no row names a later one. */
+export interface StoredReads {
+  /** Number of artifacts, artifacts, then rows of sets; `ends` has where a row ends. */
+  readonly values: Int32Array;
+  readonly ends: Int32Array;
+  /** By order. */
+  readonly ofAction: Int32Array;
+  /** By artifact, what lies in another counting as that: the order of the action that writes it, -1 for a download, and -2 less its number for a source. */
+  readonly origins: Int32Array;
+}
+
 /** Short name of the platform a configured key was built for; "" without a configuration. */
 export function platformName(key: ConfiguredKey): string {
   const platform = key.split("|")[1];

@@ -1,7 +1,8 @@
 /** The action graph: of all declared actions those that the request reaches, producers first. */
 import { buildError } from "../api/diagnostic.ts";
 import type { Artifact } from "../api/file.ts";
-import type { ArtifactSet, PlannedAction, PlannedArg } from "./action_graph.ts";
+import type { ArtifactSet, PlannedAction } from "./action_graph.ts";
+import { readsOf } from "./action_reads.ts";
 import type { Session } from "./session.ts";
 
 interface Vertex {
@@ -19,8 +20,12 @@ export function reachableActions(session: Session, artifacts: readonly Artifact[
   const open = (of: PlannedAction | ArtifactSet): void => {
     state.set(of, "open");
     const needs: (PlannedAction | ArtifactSet)[] = [];
-    if ("kind" in of) collectNeeds(of, producers, needs);
-    else {
+    if ("kind" in of) {
+      for (const read of readsOf(of)) {
+        if ("kind" in read) addProducer(read, producers, needs);
+        else needs.push(read);
+      }
+    } else {
       needs.push(...of.transitive);
       for (const artifact of of.direct) addProducer(artifact, producers, needs);
     }
@@ -72,41 +77,6 @@ function addProducer(artifact: Artifact, producers: Producers, needs: (PlannedAc
   const producer = producers(outer);
   if (!producer) throw new Error(`nothing writes ${outer.path} of ${outer.owner}`);
   needs.push(producer);
-}
-
-function collectNeeds(action: PlannedAction, producers: Producers, needs: (PlannedAction | ArtifactSet)[]): void {
-  const add = (artifact: Artifact): void => {
-    // Its own outputs on its command line are no inputs.
-    if (artifact.kind === "output" && artifact.owner === action.owner && action.outputs.some(({ path }) => path === artifact.path)) return;
-    addProducer(artifact, producers, needs);
-  };
-  const addArg = (arg: PlannedArg): void => {
-    if (typeof arg === "string") return;
-    if (arg.kind === "each") return void needs.push(arg.files);
-    for (const part of arg.parts) {
-      if (typeof part === "string") continue;
-      if ("file" in part) add(part.file);
-      else if ("directoryOf" in part) add(part.directoryOf);
-      else add(part.program.root);
-    }
-  };
-  switch (action.kind) {
-    case "run":
-      if (action.root) add(action.root);
-      action.argv.forEach(addArg);
-      for (const [, value] of action.env) addArg(value);
-      needs.push(action.inputs, action.argFiles, action.envFiles);
-      return;
-    case "tool":
-      action.args.forEach(addArg);
-      needs.push(action.inputs);
-      return;
-    case "write":
-      action.content.forEach(addArg);
-      return;
-    case "copy":
-      add(action.from);
-  }
 }
 
 function circle(stack: readonly Vertex[], need: PlannedAction | ArtifactSet): Error {

@@ -1,29 +1,28 @@
-/** Reading values back from one long list of numbers. */
+/** Reading values back from a row of numbers. */
 export interface NumberStream {
   next(): number;
   /** A list that begins with its length. */
   list<T>(read: (value: number) => T): readonly T[];
+  /** All that is left. */
+  rest(): readonly number[];
 }
 
 const EMPTY: readonly never[] = Object.freeze([]);
 
-/** Calls `read` until all numbers are used. */
-export function readStream<T>(numbers: readonly number[], read: (stream: NumberStream, index: number) => T): readonly T[] {
-  let position = 0;
+/** From `start` to before `end`. */
+export function numbersFrom(numbers: Int32Array, start: number, end: number): NumberStream {
+  let position = start;
   const next = (): number => {
-    const value = numbers[position++];
-    if (value === undefined) throw new Error("a list of numbers that ends too early");
-    return value;
+    if (position >= end) throw new Error("a row of numbers that ends too early");
+    return numbers[position++]!;
   };
-  const list = <E>(element: (value: number) => E): readonly E[] => {
-    const length = next();
-    if (length === 0) return EMPTY;
-    const found: E[] = [];
-    for (let i = 0; i < length; i++) found.push(element(next()));
-    return found;
+  return {
+    next,
+    list(read) {
+      const length = next();
+      if (length === 0) return EMPTY;
+      return Array.from({ length }, () => read(next()));
+    },
+    rest: () => Array.from({ length: end - position }, next),
   };
-  const stream: NumberStream = { next, list };
-  const values: T[] = [];
-  while (position < numbers.length) values.push(read(stream, values.length));
-  return values;
 }

@@ -1,159 +1,116 @@
 /** What the last execution of a plan found out, and which of it no changed source can have touched. */
-import { artifactKey, type Artifact } from "../api/file.ts";
+import type { Artifact } from "../api/file.ts";
 import type { ExecutionMemory, RememberedResult } from "../executor/contract.ts";
-import type { ActionGraph, ArtifactSet, PlannedAction, PlannedArg } from "../planner/action_graph.ts";
+import type { StoredGraph } from "../planner/action_graph.ts";
 import { parseDigest } from "../store/digest.ts";
 import type { Content } from "../store/store.ts";
-
-export interface KeptMemory extends ExecutionMemory {
-  /** What still holds: results of this execution, and earlier ones that no changed source can have touched. */
-  encode(): string;
-}
+import { cleanness, reachedFrom, sourcesRead } from "./reached.ts";
+import type { BytesRecord } from "./record.ts";
+import type { Stamps } from "./stamps.ts";
 
 type Source = Artifact & { readonly kind: "source" };
 
+export interface KeptMemory extends ExecutionMemory {
+  /**
+   * Requested outputs that hang on a changed source, as far as was looked: where one of the sources that changed last has changed again, these are
+   * enough to begin with, else all are looked at. Undefined where nothing is clean.
+   */
+  suspects(): readonly Artifact[] | undefined;
+  /**
+   * What still holds: results of this execution, and earlier ones that no changed source can have touched. It stands on the rows of its sources,
+   * those that have one. The same bytes mean that nothing was found out.
+   */
+  encode(rowOf: (source: Source) => number | undefined): BytesRecord;
+}
+
 /**
- * `text` is what `encode` gave after the last execution of a plan for the same request; `digest` names the plan's graph. Where it is another
+ * `record` is what `encode` gave after the last execution of a plan for the same request; `digest` names the plan's graph. Where it is another
  * graph, what is remembered says what keys and outputs were, but nothing is clean.
  */
-export function createExecutionMemory(graph: ActionGraph, digest: string, text: string | undefined, isUnchanged: (source: Source) => boolean): KeptMemory {
-  const [before, ...lines] = (text ?? "").split("\n");
-  // Decoded when asked for: most of what is remembered is only written down again.
-  const remembered = new Map(lines.map((line) => [line.slice(0, line.indexOf("\t")), line]));
-  const made = new Map<string, RememberedResult>();
-  // Settled before anything runs: what runs brings the digests of changed sources up to date, and then nothing looks changed.
-  const dirty = before === digest ? dirtyActions(graph, isUnchanged) : undefined;
-  const isClean = (id: string): boolean => dirty !== undefined && !dirty.has(id);
-  const lineOf = (id: string): string | undefined => {
-    const result = made.get(id);
-    if (result) return encodeLine(id, result);
-    return isClean(id) ? remembered.get(id) : undefined;
+export function createExecutionMemory(graph: StoredGraph, digest: string, record: BytesRecord | undefined, stamps: Pick<Stamps, "isValid" | "latest">): KeptMemory {
+  const before = record && decode(record.bytes);
+  const same = before?.digest === digest ? before : undefined;
+  const rows = new Int32Array(same ? graph.reads.origins.length : 0).fill(-1);
+  same?.sources.forEach((source, i) => (rows[source] = record!.stamps[i]!));
+  const isUnchanged = (source: number): boolean => rows[source]! >= 0 && stamps.isValid(rows[source]!);
+  const isClean = same ? cleanness(graph, isUnchanged) : () => false;
+  const made = new Map<number, RememberedResult>();
+  let byId: ReadonlyMap<string, string> | undefined;
+  const lineBefore = (order: number): string | undefined => {
+    if (!before || same) return same?.lines()[order];
+    byId ??= new Map(before.lines().map((line) => [line.slice(0, line.indexOf("\t")), line]));
+    return byId.get(graph.action(order).id);
+  };
+  const lineOf = (order: number): string | undefined => {
+    const result = made.get(order);
+    if (result) return encodeLine(graph.action(order).id, result);
+    return isClean(order) ? lineBefore(order) : undefined;
   };
   return {
-    get(id) {
-      const line = made.has(id) ? undefined : remembered.get(id);
-      return line === undefined ? made.get(id) : decodeLine(line);
+    get(order) {
+      const line = made.has(order) ? undefined : lineBefore(order);
+      return line ? decodeLine(line) : made.get(order);
     },
-    set: (id, result) => void made.set(id, result),
+    set: (order, result) => void made.set(order, result),
     isClean,
-    encode: () => [digest, ...graph.actions.flatMap(({ id }) => lineOf(id) ?? [])].join("\n"),
+    suspects() {
+      if (!same || !record) return undefined;
+      const changed = findChanged(isUnchanged, [() => stamps.latest(record.stamps).map((row) => same.sources[record.stamps.indexOf(row)]!), () => sourcesRead(graph)]);
+      const reached = changed.size === 0 ? undefined : reachedFrom(graph, changed);
+      const { origins } = graph.reads;
+      return reached ? graph.outputs().filter((output) => reached.has(origins[output]!)).map(graph.artifact) : [];
+    },
+    encode(rowOf) {
+      const known = sourcesRead(graph).flatMap((source) => {
+        const artifact = graph.artifact(source);
+        const row = artifact.kind === "source" ? rowOf(artifact) : undefined;
+        return row === undefined ? [] : [{ source, row }];
+      });
+      const lines = Array.from({ length: graph.count }, (_, order) => lineOf(order) ?? "");
+      return { stamps: Uint32Array.from(known, ({ row }) => row), bytes: encode(digest, known.map(({ source }) => source), lines) };
+    },
   };
 }
 
-/** Every source that some action of the plan reads, or that is itself asked for. A large graph is looked through once. */
-export function sourcesOf(graph: ActionGraph): readonly Source[] {
-  let sources = known.get(graph);
-  if (!sources) known.set(graph, (sources = findSources(graph)));
-  return sources;
-}
-
-const known = new WeakMap<ActionGraph, readonly Source[]>();
-
-function findSources(graph: ActionGraph): readonly Source[] {
-  const found = new Map<string, Source>();
-  const add = (artifact: Artifact): void => {
-    const base = artifact.kind === "inside" ? artifact.tree : artifact;
-    if (base.kind === "source") found.set(artifactKey(base), base);
-  };
-  const seen = new Set<ArtifactSet>();
-  for (const action of graph.actions) for (const artifact of inputsOf(action, seen)) add(artifact);
-  for (const { outputs, run, lock } of graph.requested) {
-    outputs.forEach(add);
-    for (const arg of run?.argv ?? []) artifactsOfArg(arg, seen).forEach(add);
-    for (const files of Object.values(lock?.files ?? {})) files.forEach(add);
+/** Changed sources of the first list that has any. */
+function findChanged(isUnchanged: (source: number) => boolean, lists: readonly (() => readonly number[])[]): ReadonlySet<number> {
+  for (const list of lists) {
+    const changed = new Set(list().filter((source) => !isUnchanged(source)));
+    if (changed.size > 0) return changed;
   }
-  return [...found.values()];
+  return new Set();
 }
 
-/** Actions that a changed source can reach. Producers come first, so one pass is enough. */
-function dirtyActions(graph: ActionGraph, isUnchanged: (source: Source) => boolean): ReadonlySet<string> {
-  const dirty = new Set<string>();
-  const dirtyOutputs = new Set<string>();
-  const sets = new Map<ArtifactSet, boolean>();
-  const sources = new Map<Source, boolean>();
-  const isDirty = (artifact: Artifact): boolean => {
-    switch (artifact.kind) {
-      case "source": {
-        let known = sources.get(artifact);
-        if (known === undefined) sources.set(artifact, (known = !isUnchanged(artifact)));
-        return known;
-      }
-      case "output":
-        return dirtyOutputs.size > 0 && dirtyOutputs.has(`${artifact.owner} ${artifact.path}`);
-      case "download":
-        return false;
-      case "inside":
-        return isDirty(artifact.tree);
-    }
-  };
-  // Each set once, its parts first; without recursion, as sets may lie thousands deep.
-  const isSetDirty = (set: ArtifactSet): boolean => {
-    const stack = sets.has(set) ? [] : [{ set, next: 0 }];
-    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-      const part = top.set.transitive[top.next++];
-      if (part && !sets.has(part)) stack.push({ set: part, next: 0 });
-      if (part) continue;
-      stack.pop();
-      sets.set(top.set, top.set.direct.some(isDirty) || top.set.transitive.some((one) => sets.get(one) === true));
-    }
-    return sets.get(set) === true;
-  };
-  const isArgDirty = (arg: PlannedArg): boolean => {
-    if (typeof arg === "string") return false;
-    if (arg.kind === "each") return isSetDirty(arg.files);
-    return arg.parts.some((part) => typeof part !== "string" && isDirty("file" in part ? part.file : "directoryOf" in part ? part.directoryOf : part.program.root));
-  };
-  const isActionDirty = (action: PlannedAction): boolean => {
-    switch (action.kind) {
-      case "run":
-        return (action.root !== undefined && isDirty(action.root)) || action.argv.some(isArgDirty) || action.env.some(([, value]) => isArgDirty(value)) || [action.inputs, action.argFiles, action.envFiles].some(isSetDirty);
-      case "tool":
-        return action.args.some(isArgDirty) || isSetDirty(action.inputs);
-      case "write":
-        return action.content.some(isArgDirty);
-      case "copy":
-        return isDirty(action.from);
-    }
-  };
-  for (const action of graph.actions) {
-    if (!isActionDirty(action)) continue;
-    dirty.add(action.id);
-    for (const { path } of action.outputs) dirtyOutputs.add(`${action.owner} ${path}`);
-  }
-  return dirty;
+/** SHA-256 in hex. */
+const DIGEST = 64;
+
+interface Remembered {
+  /** Names the graph. */
+  readonly digest: string;
+  /** Numbers of the sources whose rows the record stands on. */
+  readonly sources: Int32Array;
+  /** By order of the action; empty where nothing is known. */
+  lines(): readonly string[];
 }
 
-export function inputsOf(action: PlannedAction, seen: Set<ArtifactSet>): readonly Artifact[] {
-  switch (action.kind) {
-    case "run":
-      return [...(action.root ? [action.root] : []), ...action.argv.flatMap((arg) => artifactsOfArg(arg, seen)), ...action.env.flatMap(([, arg]) => artifactsOfArg(arg, seen)), ...[action.inputs, action.argFiles, action.envFiles].flatMap((set) => artifactsOfSet(set, seen))];
-    case "tool":
-      return [...action.args.flatMap((arg) => artifactsOfArg(arg, seen)), ...artifactsOfSet(action.inputs, seen)];
-    case "write":
-      return action.content.flatMap((arg) => artifactsOfArg(arg, seen));
-    case "copy":
-      return [action.from];
-  }
+/** Layout: digest, number of sources, the sources, a line an action. */
+function encode(digest: string, sources: readonly number[], lines: readonly string[]): Buffer {
+  const head = Buffer.alloc(DIGEST + 4 + 4 * sources.length);
+  head.write(digest, "latin1");
+  new Int32Array(head.buffer, head.byteOffset + DIGEST).set([sources.length, ...sources]);
+  return Buffer.concat([head, Buffer.from(lines.join("\n"))]);
 }
 
-export function artifactsOfArg(arg: PlannedArg, seen: Set<ArtifactSet>): readonly Artifact[] {
-  if (typeof arg === "string") return [];
-  if (arg.kind === "each") return artifactsOfSet(arg.files, seen);
-  return arg.parts.flatMap((part) => (typeof part === "string" ? [] : ["file" in part ? part.file : "directoryOf" in part ? part.directoryOf : part.program.root]));
-}
-
-/** Each set once. */
-function artifactsOfSet(set: ArtifactSet, seen: Set<ArtifactSet>): readonly Artifact[] {
-  const found: Artifact[] = [];
-  // Neither recursion, which chains of thousands of libraries would overflow, nor lists handed up, copied as often as a set lies deep.
-  const stack = [set];
-  for (let one = stack.pop(); one !== undefined; one = stack.pop()) {
-    if (seen.has(one)) continue;
-    seen.add(one);
-    for (const artifact of one.direct) found.push(artifact);
-    for (const part of one.transitive) stack.push(part);
-  }
-  return found;
+/** `bytes` must be four-byte aligned. */
+function decode(bytes: Uint8Array): Remembered {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const count = buffer.readInt32LE(DIGEST);
+  let lines: readonly string[] | undefined;
+  return {
+    digest: buffer.toString("latin1", 0, DIGEST),
+    sources: new Int32Array(bytes.buffer, bytes.byteOffset + DIGEST + 4, count),
+    lines: () => (lines ??= buffer.toString("utf8", DIGEST + 4 + 4 * count).split("\n")),
+  };
 }
 
 /** One line a result, fields divided by tabs: id, key, milliseconds, then path, kind and digest of each output. Ids and paths hold no tab. */
@@ -171,4 +128,12 @@ function decodeLine(line: string): RememberedResult | undefined {
     if (digest) outputs.push([fields[i]!, fields[i + 1] === "t" ? { kind: "tree", digest } : { kind: "file", digest, executable: fields[i + 1] === "x" }]);
   }
   return { key, outputs, milliseconds: Number(took) };
+}
+
+/** Every source that some action of the plan reads, or that is itself asked for. */
+export function sourcesOf(graph: StoredGraph): readonly Source[] {
+  return sourcesRead(graph).flatMap((number) => {
+    const source = graph.artifact(number);
+    return source.kind === "source" ? [source] : [];
+  });
 }

@@ -1,4 +1,4 @@
-/** Records: what was worked out from stamped reads, a text with the numbers of its stamps; a pack holds many by key. */
+/** Records: what was worked out from stamped reads, a text or bytes with the numbers of its stamps; a pack holds many texts by key. */
 
 export interface StateRecord {
   /** Rows of the stamp table it stands on. */
@@ -6,24 +6,28 @@ export interface StateRecord {
   readonly text: string;
 }
 
-/** Layout: number of stamps, the numbers, padding to eight, text. */
-export function encodeRecord(record: StateRecord): Buffer {
+/** What is not text. */
+export interface BytesRecord {
+  readonly stamps: Uint32Array;
+  readonly bytes: Uint8Array;
+}
+
+/** Layout: number of stamps, the numbers, padding to eight, bytes. */
+export function encodeRecord(record: BytesRecord): Buffer {
   const head = recordHead(record.stamps.length);
-  const text = Buffer.from(record.text);
-  const bytes = Buffer.alloc(head + text.length);
+  const bytes = Buffer.alloc(head + record.bytes.length);
   bytes.writeUInt32LE(record.stamps.length, 0);
   new Uint32Array(bytes.buffer, bytes.byteOffset + 4, record.stamps.length).set(record.stamps);
-  text.copy(bytes, head);
+  bytes.set(record.bytes, head);
   return bytes;
 }
 
-/** `bytes` must be eight-byte aligned. */
-export function decodeRecord(bytes: Buffer): StateRecord {
-  const count = bytes.readUInt32LE(0);
-  return { stamps: new Uint32Array(bytes.buffer, bytes.byteOffset + 4, count), text: bytes.toString("utf8", recordHead(count)) };
+/** `bytes` must be eight-byte aligned, and those of the record are then. */
+export function decodeRecord(bytes: Buffer): BytesRecord {
+  return { stamps: stampsOf(bytes), bytes: bytes.subarray(recordHead(bytes.readUInt32LE(0))) };
 }
 
-/** The same record with its stamps renumbered, without decoding the text. */
+/** The same record with its stamps renumbered. */
 export function renumberRecord(bytes: Buffer, renumber: Uint32Array): Buffer {
   const copy = Buffer.alloc(bytes.length);
   bytes.copy(copy);
@@ -105,7 +109,7 @@ export function decodePack(bytes: Buffer): Pack {
   };
 }
 
-/** The text starts at a multiple of eight. */
+/** What follows starts at a multiple of eight. */
 function recordHead(stamps: number): number {
   return 8 * Math.ceil((4 + 4 * stamps) / 8);
 }

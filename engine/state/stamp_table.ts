@@ -10,6 +10,8 @@ export type StampKind = typeof FILE | typeof ABSENT | typeof DIRECTORY;
 export interface StampTable {
   readonly count: number;
   path(i: number): string;
+  /** The row of a path, found without a table of all. */
+  find(kind: StampKind, path: string): number | undefined;
   readonly kinds: Uint8Array;
   /** Milliseconds, as precise as a double has them (0.25 µs); UNTRUSTED where the stamp proves nothing. */
   readonly mtimes: Float64Array;
@@ -56,11 +58,18 @@ export function stampNow(path: string, kind: StampKind): StampRow {
 const RECENT = 64;
 
 /** Rows in the order in which to look at them: those that changed last first, as after an edit it is nearly always one of these that was edited again. */
-export function recentFirst(rows: Uint32Array, { mtimes, kinds }: Pick<StampTable, "mtimes" | "kinds">): Uint32Array {
+export function recentFirst(rows: Uint32Array, table: Pick<StampTable, "mtimes" | "kinds">): Uint32Array {
+  const recent = new Set(latest(rows, table));
+  return Uint32Array.from([...recent, ...rows.filter((row) => !recent.has(row))]);
+}
+
+/** A few of `rows`: those that changed last, the last first. */
+export function latest(rows: Uint32Array, { mtimes, kinds }: Pick<StampTable, "mtimes" | "kinds">): readonly number[] {
   // What was changed too lately to be trusted is the latest of all.
   const time = (row: number): number => (mtimes[row] === UNTRUSTED && kinds[row] !== ABSENT ? Number.MAX_VALUE : mtimes[row]!);
-  const recent = new Set([...rows].sort((a, b) => time(b) - time(a)).slice(0, RECENT));
-  return Uint32Array.from([...recent, ...rows.filter((row) => !recent.has(row))]);
+  const times = Float64Array.from(rows, time).sort();
+  const from = times[times.length - RECENT] ?? -Infinity;
+  return [...rows.filter((row) => time(row) >= from)].sort((a, b) => time(b) - time(a)).slice(0, RECENT);
 }
 
 /** Layout: count, text length in UTF-16 units, mtimes, sizes, inodes, modes, ends of paths, kinds, text. */
@@ -89,7 +98,16 @@ export function decodeStampTable(bytes: Buffer): StampTable {
   const count = bytes.readUInt32LE(0);
   const { ends, ...columns } = columnsOf(bytes, count);
   const text = bytes.toString("utf8", 8 + count * (8 * 3 + 4 * 2 + 1));
-  return { count, path: (i) => text.slice(i === 0 ? 0 : ends[i - 1], ends[i]), ...columns };
+  const start = (i: number): number => (i === 0 ? 0 : ends[i - 1]!);
+  return {
+    count,
+    path: (i) => text.slice(start(i), ends[i]),
+    find(kind, path) {
+      for (let i = 0; i < count; i++) if (ends[i]! - start(i) === path.length && columns.kinds[i] === kind && text.startsWith(path, start(i))) return i;
+      return undefined;
+    },
+    ...columns,
+  };
 }
 
 function columnsOf(bytes: Buffer, count: number) {

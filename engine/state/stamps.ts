@@ -6,7 +6,7 @@ import type { Read } from "../loader/contract.ts";
 import { IGNORED } from "../loader/directories.ts";
 import { makeDigest, hashOf, type Digest } from "../store/digest.ts";
 import type { SourceDigests } from "../executor/contract.ts";
-import { ABSENT, DIRECTORY, encodeStampTable, FILE, isUnchanged, stampNow, UNTRUSTED, type StampKind, type StampRow, type StampTable } from "./stamp_table.ts";
+import { ABSENT, DIRECTORY, encodeStampTable, FILE, isUnchanged, latest, stampNow, UNTRUSTED, type StampKind, type StampRow, type StampTable } from "./stamp_table.ts";
 
 export interface Stamps {
   /** The row of something this command has read. */
@@ -14,6 +14,8 @@ export interface Stamps {
   /** Whether the row is as an earlier command recorded it. Looked up once. */
   isValid(row: number): boolean;
   areValid(rows: Uint32Array): boolean;
+  /** A few of rows of earlier commands: what changed last by what is recorded of it, the last first. */
+  latest(rows: Uint32Array): readonly number[];
   /** Whether the row was found changed, so that nothing recorded earlier may stand on it. */
   isStale(row: number): boolean;
   /** Digests of files by path, as the executor asks for them. */
@@ -35,6 +37,9 @@ interface Row extends StampRow {
   readonly digest: Buffer | undefined;
 }
 
+/** From so many searches on they are made in a table of all paths: after an edit there are few. */
+const SEARCHES = 16;
+
 type Status = "valid" | "stale" | "new";
 
 /**
@@ -46,6 +51,7 @@ export function createStamps(table: StampTable | undefined, digests: Buffer | un
   const states = new Map<number, Status>();
   const before = new Map<string, StampRow & { readonly at: number }>();
   let ids: Map<string, number> | undefined;
+  let searches = 0;
   let count = table?.count ?? 0;
   let changed = false;
 
@@ -64,6 +70,8 @@ export function createStamps(table: StampTable | undefined, digests: Buffer | un
     for (let i = 0; table && i < table.count; i++) ids.set(keyOf(table.kinds[i] as StampKind, table.path(i)), i);
     return ids;
   };
+
+  const find = (kind: StampKind, path: string): number | undefined => (!ids && table && searches++ < SEARCHES ? table.find(kind, path) : lookup().get(keyOf(kind, path)));
 
   const put = (id: number, row: Row, status: Status): void => {
     fresh.set(id, row);
@@ -108,7 +116,7 @@ export function createStamps(table: StampTable | undefined, digests: Buffer | un
 
   const sources: SourceDigests = {
     get(file) {
-      const id = lookup().get(keyOf(FILE, file));
+      const id = find(FILE, file);
       const usable = id !== undefined && (states.get(id) === "new" || isValid(id));
       const row = usable ? rowOf(id) : undefined;
       if (row?.digest) return { digest: makeDigest(row.digest.toString("hex", 1), row.size), executable: row.digest[0] === 2 };
@@ -117,7 +125,7 @@ export function createStamps(table: StampTable | undefined, digests: Buffer | un
     },
     set(file, { digest, executable }) {
       const { at, ...stamp } = before.get(file) ?? { ...stampNow(file, FILE), at: 0 };
-      const id = lookup().get(keyOf(FILE, file));
+      const id = find(FILE, file);
       const known = id === undefined ? undefined : rowOf(id);
       const moved = id !== undefined && states.get(id) !== "stale" && known !== undefined && (known.mtime !== stamp.mtime || known.inode !== stamp.inode || known.size !== stamp.size);
       const trusted = isOlder(stamp.mtime, at) && !moved && stamp.size === Number(digest.slice(65));
@@ -130,16 +138,17 @@ export function createStamps(table: StampTable | undefined, digests: Buffer | un
   return {
     record(read) {
       const kind = read.kind === "file" ? FILE : read.kind === "absent" ? ABSENT : DIRECTORY;
-      const id = lookup().get(keyOf(kind, read.path));
+      const id = find(kind, read.path);
       if (id === undefined) return add(stamped(read.path, kind));
       if (states.get(id) !== "new" && !isValid(id)) put(id, stamped(read.path, kind), "new");
       return id;
     },
     isValid,
     areValid: (rows) => rows.every(isValid),
+    latest: (rows) => (table ? latest(rows, table) : []),
     isStale: (id) => states.get(id) === "stale" || states.get(id) === "new",
     sources,
-    sourceRow: (file) => lookup().get(keyOf(FILE, file)),
+    sourceRow: (file) => find(FILE, file),
     encode(rows) {
       const kept = [...new Set(rows)].sort((a, b) => a - b);
       const renumber = new Uint32Array(count);

@@ -1,6 +1,6 @@
 /** What a workspace's earlier commands left: packages, plans, results and requests, each standing on stamps of what it was made from. */
 import type { Read } from "../loader/contract.ts";
-import { decodePack, decodeRecord, EMPTY_PACK, encodePack, encodeRecord, renumberRecord, stampsOf, type Pack, type StateRecord } from "./record.ts";
+import { decodePack, decodeRecord, EMPTY_PACK, encodePack, encodeRecord, renumberRecord, stampsOf, type BytesRecord, type Pack, type StateRecord } from "./record.ts";
 import { encodeRequest, renumberRequest, requestStamps, type RequestRecord } from "./request_record.ts";
 import { createStamps, type Stamps } from "./stamps.ts";
 import { decodeStampTable, recentFirst } from "./stamp_table.ts";
@@ -9,22 +9,22 @@ import { openStateFile, writeStateFile } from "./state_file.ts";
 export interface WorkspaceState {
   readonly stamps: Stamps;
   /** Loaded packages as JSON, by id; undefined where one of the reads has changed. */
-  readonly packages: RecordStore;
+  readonly packages: RecordStore<StateRecord>;
   /** Whole plans by request: few and large, so each has a section of its own. */
-  readonly plans: RecordStore;
+  readonly plans: RecordStore<BytesRecord>;
   /** Texts that stand on nothing but their key. */
   readonly transforms: TextStore;
   /** What execution remembers, by plan, with the rows of the sources it stands on: `get` leaves it to the caller to ask which are valid. */
-  readonly memories: RecordStore;
+  readonly memories: RecordStore<BytesRecord>;
   /** A request that was carried out: while all its stamps and outputs stand, there is nothing to do. */
   putRequest(key: string, record: RequestRecord): void;
   /** Replaces the file, if there is anything new. */
   save(): void;
 }
 
-export interface RecordStore {
-  get(key: string): StateRecord | undefined;
-  put(key: string, record: StateRecord): void;
+export interface RecordStore<Record> {
+  get(key: string): Record | undefined;
+  put(key: string, record: Record): void;
 }
 
 export interface TextStore {
@@ -51,9 +51,9 @@ export function openWorkspaceState(file: string, writer: string, epoch: number):
 
   const packages = packStore(() => usable?.section("packages"), stamps, touch);
   const transforms = packStore(() => usable?.section("transforms"), stamps, touch);
-  const plans = new Map<string, StateRecord>();
+  const plans = new Map<string, BytesRecord>();
   const requests = new Map<string, RequestRecord>();
-  const memories = new Map<string, StateRecord>();
+  const memories = new Map<string, BytesRecord>();
 
   return {
     stamps,
@@ -115,8 +115,7 @@ export function openWorkspaceState(file: string, writer: string, epoch: number):
       for (const bytes of oldRequests.values()) use(requestStamps(bytes));
       const encoded = stamps.encode(used);
       const renumbered = (rows: Uint32Array): Uint32Array => rows.map((row) => encoded.renumber[row]!);
-      const move = (record: StateRecord): StateRecord => ({ text: record.text, stamps: renumbered(record.stamps) });
-      const moveAll = (records: ReadonlyMap<string, StateRecord>): Map<string, StateRecord> => new Map([...records].map(([key, record]) => [key, move(record)]));
+      const move = <R extends { readonly stamps: Uint32Array }>(record: R): R => ({ ...record, stamps: renumbered(record.stamps) });
 
       const sections = new Map<string, Uint8Array>([
         ["stamps", encoded.table],
@@ -129,14 +128,14 @@ export function openWorkspaceState(file: string, writer: string, epoch: number):
       for (const [name, bytes] of oldPlans) sections.set(name, renumberRecord(bytes, encoded.renumber));
       for (const [key, record] of memories) sections.set(`memory:${key}`, encodeRecord(move(record)));
       for (const [name, bytes] of oldMemories) sections.set(name, renumberRecord(bytes, encoded.renumber));
-      sections.set("packages", encodePack(moveAll(livePackages)));
+      sections.set("packages", encodePack(new Map([...livePackages].map(([key, record]) => [key, move(record)]))));
       sections.set("transforms", encodePack(transforms.live(standing)));
       writeStateFile(file, writer, sections);
     },
   };
 }
 
-function packStore(section: () => Buffer | undefined, stamps: Stamps, touch: () => void): RecordStore & { live(standing: (rows: Uint32Array) => boolean): Map<string, StateRecord> } {
+function packStore(section: () => Buffer | undefined, stamps: Stamps, touch: () => void): RecordStore<StateRecord> & { live(standing: (rows: Uint32Array) => boolean): Map<string, StateRecord> } {
   const fresh = new Map<string, StateRecord>();
   let pack: Pack | undefined;
   const old = (): Pack => {

@@ -6,7 +6,7 @@ import path from "node:path";
 import { test } from "uvu";
 import { artifactKey } from "../../engine/api/file.ts";
 import { openStore } from "../../engine/store/disk_store.ts";
-import { file, graphOf, output, run, textOf, tool } from "../support/actions.ts";
+import { file, output, run, textOf, tool } from "../support/actions.ts";
 import { bundleScript } from "../support/bundle.ts";
 import { makeRig } from "../support/executor_rig.ts";
 
@@ -21,7 +21,7 @@ if (rig) {
   const chain = Array.from({ length: DEPTH }, (_, i) =>
     run(`//:n${i}`, [sh, "-c", 'for each; do if [ -e "$each" ]; then cat "$each"; fi; done > "$0"; echo step >> "$0"', file(out(i)), ...(i === 0 ? [] : [file(out(i - 1))])], { root: ROOT, outputs: [{ path: `n${i}.out`, tree: false }] }),
   );
-  const graph = graphOf(rootMaker, ...chain);
+  const actions = [rootMaker, ...chain];
   const last = out(DEPTH - 1);
 
   /** The command as a process of its own: prints a line an event, and its runner's process id first. */
@@ -30,12 +30,12 @@ if (rig) {
     import { openStore } from "./engine/store/disk_store.ts";
     import { startRunner } from "./engine/executor/runner_client.ts";
     import { createExecute } from "./engine/executor/execute.ts";
-    import { optionsFor } from "./tests/support/actions.ts";
-    const { graph, last, store: at, scratch, module, bwrap, tool } = JSON.parse(readFileSync(process.argv[2], "utf8"));
+    import { graphOf, optionsFor } from "./tests/support/actions.ts";
+    const { actions, last, store: at, scratch, module, bwrap, tool } = JSON.parse(readFileSync(process.argv[2], "utf8"));
     const store = openStore(at);
     const runner = startRunner({ module, store: at, scratch, jobs: 2 });
     const say = (line) => writeSync(1, line + "\\n");
-    const result = await createExecute(() => runner)(graph, { artifacts: [last], tests: [] }, optionsFor(store, { scratch, sandbox: { bubblewrap: { host: bwrap }, mode: "bubblewrap" }, tool: () => ({ module: tool, version: 1 }), events: (event) => say(event.kind) }));
+    const result = await createExecute(() => runner)(graphOf(...actions), { artifacts: [last], tests: [] }, optionsFor(store, { scratch, sandbox: { bubblewrap: { host: bwrap }, mode: "bubblewrap" }, tool: () => ({ module: tool, version: 1 }), events: (event) => say(event.kind) }));
     say(result.failures.length === 0 ? "done" : "failed " + JSON.stringify(result.failures));
     runner.close();
     store.close();
@@ -45,7 +45,7 @@ if (rig) {
   const command = (name: string, at: number, kill: (pid: number) => void): Promise<readonly string[]> => {
     const place = path.join(rig.folder, name);
     mkdirSync(place, { recursive: true });
-    writeFileSync(path.join(place, "request.json"), JSON.stringify({ graph, last, store: path.join(place, "store"), scratch: path.join(place, "scratch"), module: rig.module, bwrap: rig.bwrap, tool: `${rig.folder}/workspace/root_tool.mjs` }));
+    writeFileSync(path.join(place, "request.json"), JSON.stringify({ actions, last, store: path.join(place, "store"), scratch: path.join(place, "scratch"), module: rig.module, bwrap: rig.bwrap, tool: `${rig.folder}/workspace/root_tool.mjs` }));
     const child = spawn(process.execPath, [driver, path.join(place, "request.json")], { stdio: ["ignore", "pipe", "pipe"] });
     // Its runner has the same standard error, so "close" comes when that one has ended too.
     child.stderr.pipe(process.stderr, { end: false });
@@ -88,7 +88,7 @@ if (rig) {
   }
 
   test("the result is what an undisturbed build makes", async () => {
-    const undisturbed = await rig.execute(graph.actions, [last], { tool: () => ({ module: `${rig.folder}/workspace/root_tool.mjs`, version: 1 }) });
+    const undisturbed = await rig.execute(actions, [last], { tool: () => ({ module: `${rig.folder}/workspace/root_tool.mjs`, version: 1 }) });
     const content = undisturbed.contents.get(artifactKey(last));
     assert.equal(textOf(rig.store, content), "step\n".repeat(DEPTH));
     for (const name of readdirSync(rig.folder).filter((entry) => /^(command|runner)\d/.test(entry))) {

@@ -62,7 +62,7 @@ type Cache = ReturnType<typeof memoryCache>;
 function build(targets: readonly LoadedTarget[], cache: Cache | undefined, moduleDigest: (id: string) => string = (id) => id): { text: string; analysed: string[] } {
   called.length = 0;
   const graph = plan(request(targets, ["//a:top"], { loader: memoryLoader(targets, { moduleDigest }), toolchains: [["//t:reg"]], tests: true, ...(cache ? { cache } : {}) }));
-  return { text: encodeGraph(graph), analysed: [...called].sort() };
+  return { text: Buffer.from(encodeGraph(graph)).toString("latin1"), analysed: [...called].sort() };
 }
 const ALL = ["base", "left", "right", "root", "tools", "top"];
 

@@ -1,7 +1,9 @@
 /** Plans for tests of the executor, and what an execution needs around it. */
 import type { Artifact } from "../../engine/api/file.ts";
 import type { ExecuteOptions, ExecutionMemory, RememberedResult, SourceDigests } from "../../engine/executor/contract.ts";
-import type { ActionGraph, ArtifactSet, CopyPlan, PlannedAction, PlannedArg, RunPlan, ToolPlan, WritePlan } from "../../engine/planner/action_graph.ts";
+import type { ArtifactSet, CopyPlan, PlannedAction, PlannedArg, RunPlan, StoredGraph, ToolPlan, WritePlan } from "../../engine/planner/action_graph.ts";
+import { decodeGraph } from "../../engine/planner/decode_graph.ts";
+import { encodeGraph } from "../../engine/planner/encode_graph.ts";
 import type { Event } from "../../engine/report/events.ts";
 import type { Digest } from "../../engine/store/digest.ts";
 import type { Content, Store } from "../../engine/store/store.ts";
@@ -63,13 +65,13 @@ export function copy(owner: string, outputPath: string, from: Artifact): CopyPla
   return { kind: "copy", id: `${owner}#0`, owner, label: owner, mnemonic: "Copy", outputs: [{ path: outputPath, tree: false }], test: false, from };
 }
 
-export function graphOf(...actions: readonly PlannedAction[]): ActionGraph {
-  return { actions, requested: [], skipped: [], warnings: [] };
+export function graphOf(...actions: readonly PlannedAction[]): StoredGraph {
+  return decodeGraph(encodeGraph({ actions, requested: [], skipped: [], warnings: [] }));
 }
 
-/** Memory that answers nothing by itself: `clean` says whose results stand. */
-export function memoryOf(clean: ReadonlySet<string> = new Set(), results = new Map<string, RememberedResult>()): ExecutionMemory & { readonly results: Map<string, RememberedResult> } {
-  return { results, get: (id) => results.get(id), set: (id, result) => void results.set(id, result), isClean: (id) => clean.has(id) };
+/** Memory that answers nothing by itself: `clean` says whose results stand, by their places in the graph. */
+export function memoryOf(clean: ReadonlySet<number> = new Set(), results = new Map<number, RememberedResult>()): ExecutionMemory & { readonly results: Map<number, RememberedResult> } {
+  return { results, get: (order) => results.get(order), set: (order, result) => void results.set(order, result), isClean: (order) => clean.has(order) };
 }
 
 export function noDigests(): SourceDigests {

@@ -16,8 +16,8 @@ export const aquery: Command = (context) =>
   withSession(context, async (session) => {
     const key = planKey(session, targetsOf(context), requestedConfiguration(context.options, session.workspace.config, session.here), false);
     const plan = recallPlan(session, key) ?? (await import("../planning.ts")).makePlan(session, key);
-    const memory = createExecutionMemory(plan.graph, plan.digest, session.state.memories.get(plan.key)?.text, () => true);
-    const actions = plan.graph.actions.map((action) => describeAction(action, memory.get(action.id)?.key));
+    const memory = createExecutionMemory(plan.graph, plan.digest, session.state.memories.get(plan.key), session.state.stamps);
+    const actions = plan.graph.actions.map((action, order) => describeAction(action, memory.get(order)?.key));
     if (context.options.get("output") === "json") context.out(`${JSON.stringify({ actions }, null, 2)}\n`);
     else context.out(actions.map(print).join("\n"));
     return DONE;

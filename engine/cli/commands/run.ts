@@ -10,7 +10,7 @@ import { loaderOf } from "../../executor/host_command.ts";
 import { elementsOf } from "../../executor/inputs.ts";
 import { formatFile } from "../../executor/render.ts";
 import type { PlannedArg, PlannedRun, RequestedTarget } from "../../planner/action_graph.ts";
-import { artifactsOfArg } from "../../state/execution_memory.ts";
+import { forEachRead } from "../../planner/action_reads.ts";
 import { carryOut, type Done } from "../carry_out.ts";
 import { BUILD_FAILED, DONE, type Command, type CommandContext } from "../command.ts";
 import type { FileLock } from "../locks.ts";
@@ -39,7 +39,8 @@ export const run: Command = async (context) => {
 
 /** All that its command line or its tool reads; of what lies inside a tree, the tree. */
 function namedFiles({ run: program }: RequestedTarget): readonly Artifact[] {
-  const named = [...(program?.argv ?? []).flatMap((arg) => artifactsOfArg(arg, new Set())), ...Object.values(program?.tool?.files ?? {}).flat()];
+  const named: Artifact[] = Object.values(program?.tool?.files ?? {}).flat();
+  for (const arg of program?.argv ?? []) forEachRead(arg, (file) => named.push(file), (set) => named.push(...elementsOf(set)));
   return named.map((artifact) => (artifact.kind === "inside" ? artifact.tree : artifact));
 }
 

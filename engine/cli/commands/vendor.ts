@@ -3,8 +3,6 @@ import { constants, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync
 import path from "node:path";
 import type { Artifact } from "../../api/file.ts";
 import { megabytes, plural } from "../../report/paint.ts";
-import type { ArtifactSet } from "../../planner/action_graph.ts";
-import { inputsOf } from "../../state/execution_memory.ts";
 import { openStore } from "../../store/disk_store.ts";
 import { DONE, type Command } from "../command.ts";
 import { requestedConfiguration } from "../configuration.ts";
@@ -23,10 +21,7 @@ export const vendor: Command = (context) =>
     const { graph } = recallPlan(session, key) ?? (await import("../planning.ts")).makePlan(session, key);
     saveState(session);
     const downloads = new Map<string, Download>();
-    const seen = new Set<ArtifactSet>();
-    const keep = (artifact: Artifact): void => void (artifact.kind === "download" && downloads.set(vendoredName(artifact.checksum), artifact));
-    for (const action of graph.actions) for (const artifact of inputsOf(action, seen)) keep(artifact);
-    for (const { run } of graph.requested) run?.tool?.downloads.forEach(keep);
+    for (const artifact of graph.artifacts()) if (artifact.kind === "download") downloads.set(vendoredName(artifact.checksum), artifact);
     const folder = path.join(vendorFolder(session).vendorDir, "blobs");
     mkdirSync(folder, { recursive: true });
     const missing = [...downloads.values()].filter(({ checksum }) => !existsSync(path.join(folder, vendoredName(checksum))));
