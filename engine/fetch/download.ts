@@ -12,7 +12,8 @@ import { realPause, retrying, type Pause } from "../http/retry.ts";
 import { readWhole } from "./read_whole.ts";
 import { transfer, type Outcome } from "./transfer.ts";
 import { loggedIn } from "../http/logged_in.ts";
-import { createTransport, NetworkError, type Transport } from "../http/transport.ts";
+import { NetworkError } from "../http/network_error.ts";
+import { createTransport, type Transport } from "../http/transport.ts";
 
 export interface DownloadRequest {
   /** The mirror's name, such as "debian". */

@@ -73,6 +73,12 @@ function find(mirror: string, config: Readonly<Record<string, string>>, env: Rea
   });
 }
 
+/** What to write where a mirror cannot be reached from here and another can. */
+export function elsewhere(mirror: string): string {
+  const name = isCrateRegistry(mirror) ? registryName(mirror) : mirror;
+  return `where another place has the same files, name it in athanor.toml:\n  [mirrors]\n  ${/^[\w-]+$/.test(name) ? name : JSON.stringify(name)} = "https://<that place>"`;
+}
+
 function parseUrls(text: string, origin: string): readonly string[] {
   const urls = text.split(/\s+/).flatMap((url) => (url === "" ? [] : [url.replace(/^sparse\+/, "")]));
   const bad = urls.find((url) => !/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ""));

@@ -2,12 +2,13 @@
 import { ToolError, type Network } from "../api/tool.ts";
 import { createAddresses } from "./address.ts";
 import { isCrateRegistry } from "./cargo_config.ts";
-import type { Mirrors } from "./mirrors.ts";
+import { elsewhere, type Mirrors } from "./mirrors.ts";
 import { readWhole, type Expected } from "./read_whole.ts";
 import type { Environment } from "../http/proxy.ts";
 import { loggedIn } from "../http/logged_in.ts";
 import { realPause, retrying, type Pause } from "../http/retry.ts";
-import { createTransport, NetworkError } from "../http/transport.ts";
+import { NetworkError } from "../http/network_error.ts";
+import { createTransport } from "../http/transport.ts";
 
 export interface NetworkOptions {
   readonly env?: Environment;
@@ -38,7 +39,7 @@ export function createNetwork(mirrors: Mirrors, options: NetworkOptions = {}): N
           return bytes;
         } catch (error) {
           options.signal?.throwIfAborted();
-          if (error instanceof NetworkError) failures.push(new ToolError(`cannot fetch ${path} from ${isCrateRegistry(mirror) || URL.canParse(mirror) ? mirror : `the ${mirror} mirror`}: ${error.message}`));
+          if (error instanceof NetworkError) failures.push(new ToolError(`cannot fetch ${path} from ${isCrateRegistry(mirror) || URL.canParse(mirror) ? mirror : `the ${mirror} mirror`}: ${error.message}`, elsewhere(mirror)));
           else if (error instanceof ToolError) failures.push(error);
           else throw error;
         }

@@ -4,7 +4,8 @@ import { ToolError, type Network } from "../api/tool.ts";
 import { readUpTo } from "../http/answer.ts";
 import { parseChallenges } from "../http/challenge.ts";
 import { isPassing } from "../http/retry.ts";
-import { NetworkError, type Transport } from "../http/transport.ts";
+import { NetworkError } from "../http/network_error.ts";
+import { type Transport } from "../http/transport.ts";
 
 export type Expected = Parameters<Network["fetch"]>[2];
 

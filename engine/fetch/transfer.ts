@@ -4,7 +4,8 @@ import { BuildError } from "../api/diagnostic.ts";
 import { ToolError } from "../api/tool.ts";
 import { printSum, type PartialFile } from "./partial_file.ts";
 import { isPassing, retrying, type Pause } from "../http/retry.ts";
-import { networkError, NetworkError, type Transport } from "../http/transport.ts";
+import { networkError, NetworkError } from "../http/network_error.ts";
+import { type Transport } from "../http/transport.ts";
 
 export type Outcome =
   /** The partial file holds exactly the wanted bytes. */

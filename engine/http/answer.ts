@@ -2,7 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import { ToolError } from "../api/tool.ts";
 import { isRecord, listOf, parseJson, stringOf } from "./json.ts";
-import { networkError } from "./transport.ts";
+import { networkError } from "./network_error.ts";
 
 export interface Answer {
   readonly status: number;

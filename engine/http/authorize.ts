@@ -6,7 +6,8 @@ import { findCredentials, loginHelp, type Credentials } from "./credentials.ts";
 import { isRecord, parseJson, stringOf } from "./json.ts";
 import type { Environment } from "./proxy.ts";
 import { isPassing } from "./retry.ts";
-import { isLoopback, NetworkError, type Transport } from "./transport.ts";
+import { NetworkError } from "./network_error.ts";
+import { isLoopback, type Transport } from "./transport.ts";
 
 /** What a request wants to be allowed. */
 export interface Access {

@@ -8,7 +8,8 @@ import { answerOf, readBody, retryAfter, type Answer } from "./answer.ts";
 import type { Environment } from "./proxy.ts";
 import { isPassing, realPause, retrying, type Pause } from "./retry.ts";
 import { storageTarget, type StorageTarget } from "./storage_target.ts";
-import { createTransport, NetworkError } from "./transport.ts";
+import { NetworkError } from "./network_error.ts";
+import { createTransport } from "./transport.ts";
 
 export interface StorageOptions {
   readonly env: Environment;

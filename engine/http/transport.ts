@@ -6,6 +6,7 @@ import { isIP, type Socket } from "node:net";
 import type { Readable } from "node:stream";
 import { connect as tlsConnect, createSecureContext, rootCertificates, type SecureContext } from "node:tls";
 import { buildError } from "../api/diagnostic.ts";
+import { networkError, NetworkError } from "./network_error.ts";
 import { proxyFor, type Environment } from "./proxy.ts";
 
 /** What the requests of one run share: connections, the environment, patience. */
@@ -44,17 +45,6 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined;
   /** In place of the transport's. */
   readonly stall?: number | undefined;
-}
-
-/** The far end or the way to it failed; trying again may help. */
-export class NetworkError extends Error {
-  override readonly name = "NetworkError";
-  /** How many milliseconds the far end asks to be left alone, where it does. */
-  readonly after: number | undefined;
-  constructor(message: string, options: ErrorOptions & { readonly after?: number | undefined } = {}) {
-    super(message, options);
-    this.after = options.after;
-  }
 }
 
 export function createTransport({ env, stall: patience = 30_000, authorities = [] }: TransportOptions): Transport {
@@ -154,15 +144,6 @@ function answer(request: ClientRequest, body: Uint8Array | Readable | undefined,
     });
     stream.pipe(request);
   });
-}
-
-/** Everything node reports below http, as one kind; being aborted is not a fault of the network. */
-export function networkError(error: unknown): Error {
-  if (!(error instanceof Error)) return new NetworkError(String(error));
-  if (error instanceof NetworkError || error.name === "AbortError") return error;
-  // A host with several addresses fails with one error each and no text of its own.
-  const first: unknown = error instanceof AggregateError ? error.errors[0] : undefined;
-  return new NetworkError(first instanceof Error ? first.message : error.message, { cause: error });
 }
 
 /** Of a URL: whether it is this machine. */

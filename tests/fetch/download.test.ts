@@ -162,7 +162,7 @@ test("a mirror that cannot be reached fails once, not once for every file", asyn
   const requests = Array.from({ length: 30 }, (_, i) => request(`pool/${i}.deb`, `${i}`));
   const error = await failure(downloadAll(requests, options(context, { parallel: 2 })));
   assert.ok(error.diagnostics.length <= 2);
-  assert.match(error.message, /cannot download .*ECONNREFUSED/);
+  assert.match(error.message, /cannot download .*: nothing listens at 127\.0\.0\.1:\d+/);
 });
 
 test("a connection that falls silent is given up and its part kept", async (context) => {

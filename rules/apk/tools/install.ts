@@ -79,7 +79,7 @@ function replaces({ info }: ApkPackage, entry: TarEntry, wanted: Packaged, there
 }
 
 /** Packages carry each file's SHA-1; it must be right. */
-function checksumOf({ info, checked }: ApkPackage, { name, type, pax, content }: TarEntry): string {
+export function checksumOf({ info, checked }: ApkPackage, { name, type, pax, content }: TarEntry): string {
   const given = pax.get(CHECKSUM);
   if (given === undefined) throw new ToolError(`${name} of ${fileName(info)} has no checksum`, "packages are made by abuild, melange or apk_package");
   const hex = given.startsWith("Q1") ? Buffer.from(given.slice(2), "base64").toString("hex") : given;

@@ -12,7 +12,8 @@ import type { ApkPackage } from "./apk_file.ts";
 import { readFrom } from "./content.ts";
 import { fileTree, parentOf } from "./file_tree.ts";
 import { entriesOf } from "./image_tar.ts";
-import { installPackages } from "./install.ts";
+import { checksumOf, installPackages } from "./install.ts";
+import type { TarEntry } from "./tar_entries.ts";
 
 export interface PackedFile {
   /** Read into `memory`, of PACKED bytes. */
@@ -57,8 +58,11 @@ export function packedPieces(files: readonly PackedFile[]): Pack {
 /** Of an image that had nothing but this package. A file that is not what its checksum says is refused. */
 export function packPieces(apk: ApkPackage): Buffer {
   const tree = fileTree();
-  // A link may lead to another package's file, and so may a folder.
-  const files = apk.files.filter(({ type }) => type !== "hardlink");
+  // A link may lead to another package's file or folder: what it leads to, and whether it may, is seen in the image.
+  const links = new Set(apk.files.flatMap(({ type, name }) => (type === "directory" ? [] : [name])));
+  const isBehindLink = ({ name }: TarEntry): boolean => name.split("/").some((_, i, all) => i > 0 && links.has(all.slice(0, i).join("/")));
+  for (const entry of apk.files) if (entry.type === "file" && isBehindLink(entry)) checksumOf(apk, entry);
+  const files = apk.files.filter((entry) => entry.type !== "hardlink" && !isBehindLink(entry));
   for (const { name } of files) tree.makeFolders(parentOf(name), 0o755);
   installPackages(tree, [{ ...apk, files }]);
   const list: (readonly [PieceKey, number])[] = [];

@@ -2,7 +2,7 @@
 import { Readable } from "node:stream";
 import { ToolError } from "../../../../engine/api/tool.ts";
 import { retrying } from "../../../../engine/http/retry.ts";
-import { NetworkError } from "../../../../engine/http/transport.ts";
+import { NetworkError } from "../../../../engine/http/network_error.ts";
 import type { Answer } from "../../../../engine/http/answer.ts";
 import type { Registry } from "./connection.ts";
 

@@ -2,7 +2,8 @@
 import type { Readable } from "node:stream";
 import { ToolError } from "../../../../engine/api/tool.ts";
 import { isPassing, realPause, retrying, type Pause } from "../../../../engine/http/retry.ts";
-import { createTransport, isLoopback, NetworkError } from "../../../../engine/http/transport.ts";
+import { networkCode, NetworkError } from "../../../../engine/http/network_error.ts";
+import { createTransport, isLoopback } from "../../../../engine/http/transport.ts";
 import { answerOf, describeErrors, readBody, retryAfter, type Answer } from "../../../../engine/http/answer.ts";
 import { createAuthorizer } from "../../../../engine/http/authorize.ts";
 import { parseChallenges, type Challenge } from "../../../../engine/http/challenge.ts";
@@ -161,18 +162,13 @@ class NotHttp extends NetworkError {
 }
 
 function unlessTls(error: unknown): undefined {
-  if (error instanceof NotHttp || (error instanceof NetworkError && (codeOf(error) === "ECONNRESET" || codeOf(error).startsWith("HPE_")))) return undefined;
+  if (error instanceof NotHttp || (error instanceof NetworkError && (networkCode(error) === "ECONNRESET" || networkCode(error).startsWith("HPE_")))) return undefined;
   throw error;
 }
 
 function tlsHint(error: NetworkError, name: string): string | undefined {
-  const code = codeOf(error);
+  const code = networkCode(error);
   if (code === "EPROTO" || code === "ERR_SSL_WRONG_VERSION_NUMBER") return `where ${name} speaks http only, say so with --plain-http`;
   if (/^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_)/.test(code)) return `name the certificate of its authority with --ca-file, in SSL_CERT_FILE or in /etc/docker/certs.d/${name}/ca.crt`;
   return /^(CERT_|ERR_TLS_)/.test(code) ? "its certificate is not one for this host and day" : undefined;
-}
-
-function codeOf(error: NetworkError): string {
-  const cause = error.cause;
-  return typeof cause === "object" && cause !== null && "code" in cause && typeof cause.code === "string" ? cause.code : "";
 }

@@ -1,7 +1,7 @@
 /** Bytes of a blob that a registry has, in order, from an offset on. */
 import { Readable } from "node:stream";
 import { ToolError } from "../../../../engine/api/tool.ts";
-import { networkError } from "../../../../engine/http/transport.ts";
+import { networkError } from "../../../../engine/http/network_error.ts";
 import type { Registry } from "./connection.ts";
 import { digestOf } from "./manifests.ts";
 
