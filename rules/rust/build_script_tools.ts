@@ -1,5 +1,5 @@
 /** build_script_tools: what build scripts find around them, for one target platform. */
-import { arg, attr, each, provider, RootInfo, rule, type Arg, type File, type Tree } from "athanor/api";
+import { attr, joined, provider, RootInfo, rule, type Arg, type File, type Tree } from "athanor/api";
 import { cc } from "../cc/cc_toolchain.ts";
 import { usualLink } from "../cc/program_link.ts";
 import type { CxxLibrary, SysrootInfo } from "../cc/sysroot.ts";
@@ -10,10 +10,6 @@ import { rust, type RustToolchain } from "./rust_toolchain.ts";
 export interface BuildScriptToolsInfo {
   readonly rust: RustToolchain;
   readonly root: Tree;
-  /** Options with which clang alone compiles and links C for the platform, and C++. */
-  readonly cc_config: File;
-  readonly cxx_config: File;
-  /** What those options name. */
   readonly sysroot: SysrootInfo;
   /** Programs found by name, before those of the root. */
   readonly programs: readonly File[];
@@ -46,39 +42,41 @@ export const build_script_tools = rule({
   toolchains: { rust, cc },
   impl(ctx) {
     const { rust, cc } = ctx.toolchains;
-    const cc_config = ctx.actions.declareFile(`${ctx.label.name}.cfg`);
-    const cxx_config = ctx.actions.declareFile(`${ctx.label.name}.cxx.cfg`);
-    ctx.actions.write(cc_config, driverOptions(cc.sysroot, undefined));
-    ctx.actions.write(cxx_config, driverOptions(cc.sysroot, cc.sysroot.cxx));
     const libraries = ctx.actions.declareFile(`${ctx.label.name}.libraries`);
     ctx.actions.write(libraries, knownLibraries());
-    return [BuildScriptToolsInfo({ rust, root: ctx.attrs.root.get(RootInfo).tree, cc_config, cxx_config, sysroot: cc.sysroot, programs: ctx.attrs.programs, libraries, run: ctx.attrs.run })];
+    return [BuildScriptToolsInfo({ rust, root: ctx.attrs.root.get(RootInfo).tree, sysroot: cc.sysroot, programs: ctx.attrs.programs, libraries, run: ctx.attrs.run })];
   },
 });
 
-/** A clang configuration file; paths are absolute, since scripts compile in any folder. `$` marks what comes after all else on a linker's command line. */
-function driverOptions(sysroot: SysrootInfo, cxx: CxxLibrary | undefined): readonly Arg[] {
+/**
+ * The text of a clang configuration file with which clang alone compiles and links C for the sysroot, or C++. Paths are absolute, since scripts compile in any folder.
+ * `$` marks what comes after all else on a linker's command line. It is for the action's environment: only an action knows where its inputs lie.
+ */
+export function compilerOptions(sysroot: SysrootInfo, cxx?: CxxLibrary): Arg {
   const program = usualLink(sysroot);
-  return [
-    `--target=${sysroot.triple}`,
-    arg`--sysroot=/w/${sysroot.tree}`,
-    "-nostdlibinc",
+  const each = (before: string, files: readonly File[]): readonly Line[] => files.map((file) => [`${before}/w/`, file]);
+  const lines: readonly Line[] = [
+    [`--target=${sysroot.triple}`],
+    ["--sysroot=/w/", sysroot.tree],
+    ["-nostdlibinc"],
     // They reach C's with #include_next, so they come first.
-    ...(cxx ? ["-nostdinc++", ...(cxx.options ?? []), each(cxx.include, "-isystem/w/%{path}")] : []),
-    each(sysroot.include, "-isystem/w/%{path}"),
-    "-no-canonical-prefixes",
+    ...(cxx ? [["-nostdinc++"], ...(cxx.options ?? []).map((option) => [option]), ...each("-isystem", cxx.include)] : []),
+    ...each("-isystem", sysroot.include),
+    ["-no-canonical-prefixes"],
     // Nothing of the work directory, and no clock, may reach an object.
-    "-ffile-prefix-map=/w=.",
-    "-fdebug-compilation-dir=.",
-    "-Qunused-arguments",
-    "-fuse-ld=lld",
-    "-nostdlib",
-    ...program.options.map((option) => `-Wl,${option}`),
-    each(sysroot.library, "-L/w/%{path}"),
-    each(program.start, "$-Wl,/w/%{path}"),
-    ...(cxx ? [each(cxx.archives, "$-Wl,/w/%{path}"), ...cxx.link_options.map((option) => `$-Wl,${option}`)] : []),
-    ...sysroot.libraries.map((option) => `$-Wl,${option}`),
-    each(sysroot.builtins, "$-Wl,/w/%{path}"),
-    each(sysroot.end, "$-Wl,/w/%{path}"),
+    ["-ffile-prefix-map=/w=."],
+    ["-fdebug-compilation-dir=."],
+    ["-Qunused-arguments"],
+    ["-fuse-ld=lld"],
+    ["-nostdlib"],
+    ...program.options.map((option) => [`-Wl,${option}`]),
+    ...each("-L", sysroot.library),
+    ...each("$-Wl,", program.start),
+    ...(cxx ? [...each("$-Wl,", cxx.archives), ...cxx.link_options.map((option) => [`$-Wl,${option}`])] : []),
+    ...sysroot.libraries.map((option) => [`$-Wl,${option}`]),
+    ...each("$-Wl,", sysroot.builtins),
+    ...each("$-Wl,", sysroot.end),
   ];
+  return joined(lines.flatMap((line, i) => (i === 0 ? line : ["\n", ...line])), "");
 }
+type Line = readonly (string | File)[];

@@ -6,7 +6,7 @@ import { usualLink } from "../cc/program_link.ts";
 import { SystemLibraryInfo } from "../cc/system_library.ts";
 import { BinaryInfo } from "../general/binary_info.ts";
 import { BuildScriptInfo } from "./build_script_info.ts";
-import { BuildScriptToolsInfo } from "./build_script_tools.ts";
+import { BuildScriptToolsInfo, compilerOptions } from "./build_script_tools.ts";
 import { packageVariables } from "./cargo_package.ts";
 import { CrateInfo, type CargoPackage, type CrateSourceInfo } from "./crate_info.ts";
 import { CrateSourceTreeInfo } from "./crate_source.ts";
@@ -226,11 +226,12 @@ function compilers(target: BuildScriptToolsInfo, host: BuildScriptToolsInfo): Re
     RUSTDOC: "/usr/bin/rustdoc",
     PKG_CONFIG: program("pkg-config"),
     PKG_CONFIG_ALLOW_CROSS: "1",
-    ATHANOR_CC_CONFIG: arg`/w/${target.cc_config}`,
-    ATHANOR_CXX_CONFIG: arg`/w/${target.cxx_config}`,
-    ATHANOR_HOST_CC_CONFIG: arg`/w/${host.cc_config}`,
+    // run.sh makes files of them.
+    ATHANOR_CC: compilerOptions(target.sysroot),
+    ATHANOR_CXX: compilerOptions(target.sysroot, cxx),
+    ATHANOR_HOST_CC: compilerOptions(host.sysroot),
+    ATHANOR_HOST_CXX: compilerOptions(host.sysroot, host.sysroot.cxx),
     ATHANOR_LIBRARIES: arg`/w/${host.libraries}`,
-    ATHANOR_HOST_CXX_CONFIG: arg`/w/${host.cxx_config}`,
     // The crate cc names it for the linker, and knows one name for all of Linux.
     ...(cxx ? { [`CXXSTDLIB_${triple.replaceAll("-", "_")}`]: cxx.name } : { ATHANOR_NO_CXX: `${lackOfCxx(target.sysroot)}: ${cxxHelp(target.sysroot)}` }),
     ATHANOR_RUST_SYSROOT: arg`/w/${target.rust.std.directory}`,

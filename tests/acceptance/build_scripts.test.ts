@@ -85,6 +85,8 @@ test("a script compiles C for each target, and what it finds out reaches the cra
       assert.equal(stdout, "answer 42\n");
       assert.ok(!output.includes("for its author"), output);
     }
+    // For the platform it runs on in another profile: the sysroot is there twice, once for the target and once for the host.
+    assert.equal(athanor(place.root, ["run", "-c", "opt", "//:app", "--platform", `@athanor//platforms:linux_${process.arch === "arm64" ? "aarch64" : "x86_64"}_gnu`]).stdout, "answer 42\n");
   });
 });
 

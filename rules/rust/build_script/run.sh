@@ -7,6 +7,12 @@ mkdir -p "$work/$1" || exit
 [ -z "$MAKEFLAGS" ] || export CARGO_MAKEFLAGS="$MAKEFLAGS"
 # Whoever reads the rest has to know what paths in it mean.
 printf '%s\n' "athanor:OUT_DIR=$OUT_DIR" "athanor:CARGO_MANIFEST_DIR=$CARGO_MANIFEST_DIR" >"$work/$2"
+# What the compilers are told, where bin/ looks for it.
+printf '%s\n' "$ATHANOR_CC" >/tmp/athanor-cc.cfg
+printf '%s\n' "$ATHANOR_CXX" >/tmp/athanor-c++.cfg
+printf '%s\n' "$ATHANOR_HOST_CC" >/tmp/athanor-host-cc.cfg
+printf '%s\n' "$ATHANOR_HOST_CXX" >/tmp/athanor-host-c++.cfg
+unset ATHANOR_CC ATHANOR_CXX ATHANOR_HOST_CC ATHANOR_HOST_CXX
 for folder in $ATHANOR_PATH; do PATH=$folder:$PATH; done
 cd "$3" || exit
 "$work/$4" >>"$work/$2" 2>/tmp/stderr
