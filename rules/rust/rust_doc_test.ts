@@ -10,6 +10,8 @@ import { rust } from "./rust_toolchain.ts";
 
 const { shard_count: _, ...attrs } = test_attrs;
 
+const EMULATED = "examples ran under an emulator, where they cannot start programs: a rust_test with `starts_programs: true` can";
+
 /** Compiles and runs the examples of a library's documentation for the target platform, under an emulator where that is another processor's. */
 export const rust_doc_test = rule({
   attrs: {
@@ -42,7 +44,7 @@ export const rust_doc_test = rule({
       ...own.rustc_flags,
       ...ctx.attrs.args.map((one) => `--test-args=${one}`),
     ];
-    const test = { mnemonic: "RustDocTest", argv, inputs: [...seen.inputs, ...ctx.attrs.data], envFiles: seen.envFiles, harness: "rustdoc" } as const;
+    const test = { mnemonic: "RustDocTest", argv, inputs: [...seen.inputs, ...ctx.attrs.data], envFiles: seen.envFiles, harness: "rustdoc", ...(file ? { help: EMULATED } : {}) } as const;
     // The folder is that of the examples, not of rustdoc.
     add_test(ctx, { ...ctx.attrs, folder: undefined, shard_count: 1, env: { ...seen.env, ...ctx.attrs.env } }, test, () => seen.argFiles);
     return [];

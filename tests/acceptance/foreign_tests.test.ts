@@ -11,17 +11,19 @@ execution_platforms = ["@athanor//platforms:linux_x86_64_gnu", "@athanor//platfo
 
 const place = workspace({
   "athanor.toml": `${TOOLCHAINS}toolchains = ["@athanor//toolchains:all"]\n`,
-  "BUILD.ts": `import { emulator, rust_binary, rust_test, toolchain, user_emulator } from "athanor";
+  "BUILD.ts": `import { emulator, rust_binary, rust_doc_test, rust_library, rust_test, toolchain, user_emulator } from "athanor";
 import { cpu, os } from "athanor/platforms";
 rust_binary({ name: "greet", srcs: ["greet.rs"] });
 rust_test({ name: "starts_test", srcs: ["starts.rs"], data: [":greet"], root: "@athanor//sysroots:shell_${host}" });
 rust_test({ name: "alone_test", srcs: ["starts.rs"], data: [":greet"], starts_programs: true, args: ["others"], tags: ["manual"] });
 rust_test({ name: "undeclared_test", srcs: ["starts.rs"], data: [":greet"], args: ["others"], tags: ["manual"] });
+rust_doc_test({ name: "doc_test", crate: rust_library({ name: "lib", srcs: ["lib.rs"] }), data: [":greet"], tags: ["manual"] });
 
 // As where the kernel knows no list of emulators but its own.
 user_emulator({ name: "old", root: "@athanor//sysroots:qemu_${host}", program: "usr/bin/qemu-${foreign}", loader: "usr/lib/${host}-linux-gnu/ld-linux-${host.replace("_", "-")}.so.${host === "x86_64" ? "2" : "1"}", mount_point: "usr/none" });
 toolchain({ name: "old_kernel", type: emulator, exec: [os.is("linux"), cpu.is("${host}")], target: [os.is("linux"), cpu.is("${foreign}")], actual: ":old" });
 `,
+  "lib.rs": '//! ```\n//! assert!(std::process::Command::new("./greet").status().unwrap().success());\n//! ```\n',
   "greet.rs": `fn main() { println!("{} from {}", std::env::args().nth(1).unwrap_or_default(), std::env::consts::ARCH); }\n`,
   "starts.rs": `use std::process::Command;
 fn said(program: &str, args: &[&str]) -> String {
@@ -62,6 +64,12 @@ test("one that does not say that it starts programs fails, and is told what to s
   const { status, output } = run("//:undeclared_test");
   assert.equal(status, 3);
   assert.match(output, /it ran under an emulator: a test that starts programs says `starts_programs: true`/);
+});
+
+test("examples of documentation start none, which is said", () => {
+  const { status, output } = run("//:doc_test");
+  assert.equal(status, 3);
+  assert.match(output, /examples ran under an emulator, where they cannot start programs: a rust_test with `starts_programs: true` can/);
 });
 
 test("where the kernel cannot be told of the emulator the test is skipped, and says why", () => {
