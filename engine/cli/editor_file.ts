@@ -5,7 +5,7 @@ import { artifactKey, type Artifact } from "../api/file.ts";
 import type { HostAction } from "../api/tool.ts";
 import { linesOf, variablesOf } from "../executor/dynamic_parts.ts";
 import { elementsOf, inputsOf } from "../executor/inputs.ts";
-import { formatFile } from "../executor/render.ts";
+import { formatFiles } from "../executor/render.ts";
 import { platformName, type ActionGraph, type PlannedArg, type PlannedPart, type RunPlan } from "../planner/action_graph.ts";
 import { PLAIN_TESTS } from "../planner/test_plans.ts";
 import { carryOut, type Done } from "./carry_out.ts";
@@ -113,7 +113,7 @@ function hostAction(session: Session, action: RunPlan, words: Words, gathered: R
   };
   const render = (arg: PlannedArg): readonly string[] => {
     if (typeof arg === "string") return [arg];
-    if (arg.kind === "each") return elementsOf(arg.files).map((file) => formatFile(arg.format, place(file)));
+    if (arg.kind === "each") return formatFiles(arg.format, elementsOf(arg.files).map(place));
     // Programs stand as their root has them: other programs know a compiler by its name.
     // What is below the sandbox's work directory there has a path of its own here.
     const isPlaced = (part: PlannedPart | undefined): boolean => typeof part === "object" && !("program" in part);

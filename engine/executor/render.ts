@@ -25,9 +25,13 @@ export function argRenderer(action: PlannedAction, places: ReadonlyMap<string, s
   return (arg) => {
     if (typeof arg === "string") return [arg];
     if (arg.kind === "join") return [arg.parts.map(part).join("")];
-    const rendered = elementsOf(arg.files).map((file) => formatFile(arg.format, pathOf(file)));
-    return [...new Set(rendered)].filter((text) => text !== "");
+    return formatFiles(arg.format, elementsOf(arg.files).map(pathOf));
   };
+}
+
+/** An argument for each path, said once where several make the same; an empty one is none. */
+export function formatFiles(format: string, paths: readonly string[]): readonly string[] {
+  return [...new Set(paths.map((path) => formatFile(format, path)))].filter((text) => text !== "");
 }
 
 /** Fills `%{path}`, `%{directory}` and `%{basename}`. */

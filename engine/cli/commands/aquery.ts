@@ -2,7 +2,7 @@
 import type { Artifact } from "../../api/file.ts";
 import { placedPath } from "../../api/label.ts";
 import { elementsOf, seenBy } from "../../executor/inputs.ts";
-import { formatFile } from "../../executor/render.ts";
+import { formatFile, formatFiles } from "../../executor/render.ts";
 import { platformName, type ArtifactSet, type PlannedAction, type PlannedArg } from "../../planner/action_graph.ts";
 import { quote } from "../../report/failure.ts";
 import { createExecutionMemory } from "../../state/execution_memory.ts";
@@ -63,7 +63,7 @@ function argumentsOf(action: PlannedAction): readonly PlannedArg[] {
 function show(arg: PlannedArg): readonly string[] {
   if (typeof arg === "string") return [arg];
   if (arg.kind === "each")
-    return elementsOf(arg.files).map((artifact) => formatFile(arg.format, pathOf(artifact)));
+    return formatFiles(arg.format, elementsOf(arg.files).map(pathOf));
   return [arg.parts.map((part) => (typeof part === "string" ? part : "file" in part ? pathOf(part.file) : "directoryOf" in part ? formatFile("%{directory}", pathOf(part.directoryOf)) : `/${part.program.path}`)).join("")];
 }
 
