@@ -4,14 +4,15 @@
  * shell forks ten times as cheaply as Node.
  */
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { errorCode } from "../store/disk_folder.ts";
+import { networkTraces, NO_SOCKETS, type NetworkTraces } from "./network_traces.ts";
 import { killShell, type ProcessEnd } from "./process_end.ts";
-import { cellArguments, type RootMount } from "./sandbox.ts";
+import { cellArguments, type HostFolders, type RootMount } from "./sandbox.ts";
 
 export interface Cell {
   /** Runs the script `start` of a stage, given below the cell's folder. One at a time. */
   run(stage: string): Promise<ProcessEnd>;
+  /** Gives what it runs the byte it waits for on the shell's standard input. */
+  release(): void;
   /** Ends what it runs, and the cell with it. */
   kill(): void;
   isLiving(): boolean;
@@ -23,6 +24,8 @@ export interface Cell {
 export interface CellPlace {
   /** Its work directory on the host. */
   readonly folder: string;
+  /** What of the host is in there. */
+  readonly host: HostFolders;
   /** An empty folder: the top of the root appears there, for the cell alone. */
   readonly top: string;
   /** Descriptor of the jobserver's pipe, which everything in the cell inherits. */
@@ -30,24 +33,42 @@ export interface CellPlace {
 }
 
 /** `bubblewrap` is how it is started. */
-export function openCell(bubblewrap: readonly string[], root: RootMount | undefined, { folder, top, jobserver }: CellPlace): Cell {
-  const [program = "", ...args] = [...bubblewrap, ...cellArguments(root, top), "--", "/bin/sh", "-c", SHELL];
+export function openCell(bubblewrap: readonly string[], root: RootMount | undefined, { folder, host, top, jobserver }: CellPlace): Cell {
+  const [program = "", ...args] = [...bubblewrap, ...cellArguments(host, root, top), "--chdir", folder, "--", "/bin/sh", "-c", SHELL];
   const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe", jobserver], env: {}, cwd: folder, detached: true });
   const { stdin, stdout, stderr } = child;
   if (!stdin || !stdout || !stderr) throw new Error("a cell's shell is spoken to through pipes");
   let said = "";
   let shell: number | undefined;
+  let traces: NetworkTraces | undefined;
+  /** What the traces were before anybody was here. */
   let fresh: string | undefined;
   let over = false;
-  let waiting: string | undefined;
+  let busy = false;
+  /** What the shell is told once it is there. */
+  let waiting = "";
   let end: (end: ProcessEnd) => void = () => {};
 
-  const tell = (stage: string): void => void stdin.write(`${stage}\n`);
+  const tell = (text: string): void => {
+    if (fresh === undefined) waiting += text;
+    else stdin.write(text);
+  };
+  const ended = (how: ProcessEnd): void => {
+    busy = false;
+    end(how);
+  };
   const line = (text: string): void => {
-    if (shell !== undefined) return end({ code: Number(text), signal: null, said });
+    if (shell !== undefined) return ended({ code: Number(text), signal: null, said });
     shell = Number(text);
-    fresh = tracesOf(shell);
-    if (waiting !== undefined) tell(waiting);
+    traces = networkTraces(shell);
+    begin(SETTLING);
+  };
+  // bubblewrap itself has used a socket, and the kernel takes its time to forget it.
+  const begin = (tries: number): void => {
+    const now = traces?.read() ?? "";
+    if (tries > 0 && !over && !now.includes(NO_SOCKETS)) return void setTimeout(begin, 1, tries - 1);
+    fresh = now;
+    tell(waiting);
   };
   let rest = "";
   stdout.on("data", (chunk: Buffer) => {
@@ -59,7 +80,8 @@ export function openCell(bubblewrap: readonly string[], root: RootMount | undefi
   stdin.on("error", () => {});
   const died = (code: number | null, signal: NodeJS.Signals | null, error?: Error): void => {
     over = true;
-    end({ code, signal, error, said });
+    traces?.close();
+    ended({ code, signal, error, said });
   };
   child.on("error", (error) => died(null, null, error));
   child.on("close", died);
@@ -69,17 +91,20 @@ export function openCell(bubblewrap: readonly string[], root: RootMount | undefi
       new Promise((resolve) => {
         end = resolve;
         said = "";
-        if (over) died(child.exitCode, child.signalCode);
-        else if (shell === undefined) waiting = stage;
-        else tell(stage);
+        if (over) return died(child.exitCode, child.signalCode);
+        busy = true;
+        tell(`${stage}\n`);
       }),
+    release() {
+      if (busy) tell("\n");
+    },
     kill() {
       over = true;
       if (shell === undefined) child.kill("SIGKILL");
       else killShell(shell);
     },
     isLiving: () => !over,
-    isAsNew: () => !over && shell !== undefined && tracesOf(shell) === fresh,
+    isAsNew: () => !over && fresh !== undefined && traces?.read() === fresh,
     close() {
       over = true;
       stdin.end();
@@ -87,26 +112,8 @@ export function openCell(bubblewrap: readonly string[], root: RootMount | undefi
   };
 }
 
-/** Says its process id, then runs scripts as they are named and says how each ended. */
-const SHELL = 'echo $$; while read -r stage; do . "./$stage/start"; echo $?; done';
+/** Says its process id, then runs scripts as they are named and says how each ended. An empty line is a release that came when nobody waited any more. */
+const SHELL = 'echo $$; while read -r stage; do [ -z "$stage" ] || { . "./$stage/start"; echo $?; }; done';
 const SAID = 4096;
-
-/**
- * What a network shows of its past. Whatever outlives the processes that used it (a connection that lingers, a port that is still taken, a counter) came from
- * packets sent or refused, from sockets or from labels; all of them are counted here.
- */
-function tracesOf(pid: number): string {
-  return TRACES.map((name) => {
-    try {
-      const text = readFileSync(`/proc/${pid}/net/${name}`, "utf8");
-      // Its other lines count sockets of the whole machine.
-      return name === "sockstat" ? text.slice(0, text.indexOf("\n")) : text;
-    } catch (error) {
-      // A kernel without IPv6, or a shell that has ended.
-      if (errorCode(error) !== "ENOENT" && errorCode(error) !== "EINVAL") throw error;
-      return "";
-    }
-  }).join("\n");
-}
-
-const TRACES = ["dev", "sockstat", "snmp", "snmp6", "ip6_flowlabel"];
+/** Milliseconds, at most. */
+const SETTLING = 50;

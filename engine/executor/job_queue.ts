@@ -131,7 +131,7 @@ export function jobQueue(stage: (task: Task) => Staged | Outcome, jobserver: Job
     withdraw: (id) => void withdraw(id),
     async end() {
       ended = true;
-      waiting.length = 0;
+      for (const { staged } of waiting.splice(0)) staged?.discard();
       for (const each of running.values()) each.cancel();
       await Promise.allSettled([...running.values()].map((each) => each.done));
     },

@@ -23,14 +23,14 @@ export interface Ending {
   readonly printed: readonly [stdout: string, stderr: string];
   readonly folder: StageFolder;
   /** For the people who run it again. */
-  readonly command: readonly string[];
+  readonly command: () => readonly string[];
 }
 
 export function processOutcome(task: Task, stage: Stage, place: Place, { code, signal, error, ending, printed, folder, command }: Ending): Outcome {
   const output = printed.filter((text) => text !== "").join(printed[0].endsWith("\n") ? "" : "\n");
   const failed = (reason: string, help?: string): Outcome => {
     const kept = place.scratch.keep(folder, place.failed, task.label, task.mnemonic);
-    const rerun = writeRerun(kept, folder.path, stage, task, command) ? `to run it again: ${kept}/rerun.sh` : undefined;
+    const rerun = writeRerun(kept, folder.path, stage, task, command()) ? `to run it again: ${kept}/rerun.sh` : undefined;
     const lines = [help, rerun].filter((line) => line !== undefined);
     return { kind: "failed", reason, output, ...(lines.length > 0 ? { help: lines.join("\n") } : {}) };
   };
@@ -39,7 +39,7 @@ export function processOutcome(task: Task, stage: Stage, place: Place, { code, s
     return { kind: "cancelled" };
   }
   if (ending === "timeout") return failed(`timed out after ${task.timeout} s`);
-  if (error) return failed(`could not be started: ${error.message}`, errorCode(error) === "ENOENT" ? `${command[0]} is not there` : undefined);
+  if (error) return failed(`could not be started: ${error.message}`, errorCode(error) === "ENOENT" ? `${command()[0]} is not there` : undefined);
   if (code !== 0) {
     const sandbox = task.sandbox?.mode === "bubblewrap" && code === 1 ? sandboxFailure(printed[1]) : undefined;
     if (sandbox) return failed(sandbox.reason, sandbox.help);

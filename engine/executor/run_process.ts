@@ -3,7 +3,7 @@ import { closeSync, openSync } from "node:fs";
 import path from "node:path";
 import type { Digest } from "../store/digest.ts";
 import type { Content, Store } from "../store/store.ts";
-import type { Cells } from "./cells.ts";
+import type { Cells, Prepared } from "./cells.ts";
 import { follow } from "./follow.ts";
 import { hostCommand, loaderOf } from "./host_command.ts";
 import { WORK } from "./input_root.ts";
@@ -17,13 +17,13 @@ import type { Process } from "./process_end.ts";
 import { processOutcome } from "./process_outcome.ts";
 import { runOnHost } from "./run_on_host.ts";
 import type { Outcome, Sandbox, Task } from "./runner_protocol.ts";
-import { sandboxArguments, wholeArguments } from "./sandbox.ts";
+import { sandboxArguments, wholeArguments, type WorkMounts } from "./sandbox.ts";
 import type { Scratch } from "./scratch.ts";
 import { shellQuoted } from "./shell_quote.ts";
 import { stageTask, type Stage } from "./stage.ts";
 import { unexpected } from "./unexpected.ts";
 
-/** Everything an action reads lies in its stage. */
+/** Everything an action reads lies in its stage, and its sandbox is made. */
 export interface Staged {
   start(listener: RunListener): Running;
   discard(): void;
@@ -58,9 +58,8 @@ export interface Place {
 export function stageProcess(task: Task, place: Place): Staged | Outcome {
   const { scratch, store } = place;
   const folder = scratch.take();
-  const discard = (): void => scratch.discard(folder);
   const lacks = (digest: Digest): Outcome => {
-    discard();
+    scratch.discard(folder);
     return { kind: "missing", digest };
   };
   const stage = stageTask(folder, task, store);
@@ -69,20 +68,29 @@ export function stageProcess(task: Task, place: Place): Staged | Outcome {
   if (bubblewrap && "missing" in bubblewrap) return lacks(bubblewrap.missing);
   const files = (folder.printed ??= openPrinted(folder.path));
 
-  const start = ({ early, printed, freed }: RunListener): Running => {
-    const output = task.stdout === undefined ? undefined : `${stage.out}/${task.stdout}`;
-    const stdout = output === undefined ? files.stdout : openSync(output, "a+");
-    const filter = messageFilter((announced) => {
-      const declared = announcedPath(announced);
-      if (declared === undefined || !task.early.includes(declared)) return;
-      // Copied: the process still has the file open, or will write to it again.
-      const collected = collectOutputs(stage.out, [{ path: declared, tree: false }], store, false);
-      if ("outputs" in collected) for (const [name, content] of collected.outputs) early(name, content);
-    });
-    const messages = task.messages === "json" ? place.pipes.take((chunk) => filter.write(chunk)) : undefined;
-    const streams = { stdout: output ?? `${folder.path}/stdout`, stderr: messages?.path ?? `${folder.path}/stderr` };
-    const { running, again } = bubblewrap ? startSandboxed(task, stage, bubblewrap.argv, { path: folder.path, files }, streams, place) : startOnHost(task, stage, streams, place);
-    const unfollow = task.streamed ? follow([streams.stdout, `${folder.path}/stderr`], printed) : undefined;
+  let listener: RunListener | undefined;
+  const output = task.stdout === undefined ? undefined : `${stage.out}/${task.stdout}`;
+  const stdout = output === undefined ? files.stdout : openSync(output, "a+");
+  const filter = messageFilter((announced) => {
+    const declared = announcedPath(announced);
+    if (declared === undefined || !task.early.includes(declared)) return;
+    // Copied: the process still has the file open, or will write to it again.
+    const collected = collectOutputs(stage.out, [{ path: declared, tree: false }], store, false);
+    if ("outputs" in collected) for (const [name, content] of collected.outputs) listener?.early(name, content);
+  });
+  const messages = task.messages === "json" ? place.pipes.take((chunk) => filter.write(chunk)) : undefined;
+  const streams = { stdout: output ?? `${folder.path}/stdout`, stderr: messages?.path ?? `${folder.path}/stderr` };
+  const prepared = bubblewrap && prepareSandboxed(task, stage, bubblewrap, { path: folder.path, files }, streams, place);
+  const close = (): void => {
+    messages?.end();
+    if (output !== undefined) closeSync(stdout);
+  };
+
+  const start = (by: RunListener): Running => {
+    listener = by;
+    prepared?.go();
+    const running = prepared ?? startOnHost(task, stage, streams, place);
+    const unfollow = task.streamed ? follow([streams.stdout, `${folder.path}/stderr`], by.printed) : undefined;
 
     let ending: "timeout" | "cancelled" | undefined;
     const stop = (why: "timeout" | "cancelled"): void => {
@@ -94,15 +102,22 @@ export function stageProcess(task: Task, place: Place): Staged | Outcome {
       .then(({ code, signal, error, said }) => {
         clearTimeout(timer);
         unfollow?.();
-        messages?.end();
-        freed();
+        by.freed();
         // What is an output is not said to people as well, unless it comes to nothing.
-        const texts = [output !== undefined && code === 0 ? "" : textOf(stdout), (messages ? filter.text() : textOf(files.stderr)) + said] as const;
-        if (output !== undefined) closeSync(stdout);
-        return processOutcome(task, stage, place, { code, signal, error, ending, printed: texts, folder, command: again });
+        const out = output !== undefined && code === 0 ? "" : textOf(stdout);
+        close();
+        const texts = [out, (messages ? filter.text() : textOf(files.stderr)) + said] as const;
+        return processOutcome(task, stage, place, { code, signal, error, ending, printed: texts, folder, command: () => commandOf(task, stage, bubblewrap) });
       })
       .catch((error: unknown) => unexpected(error));
     return { done, cancel: () => stop("cancelled") };
+  };
+  const discard = (): void => {
+    prepared?.kill();
+    void Promise.resolve(prepared?.ended).then(() => {
+      close();
+      scratch.discard(folder);
+    });
   };
   return { start, discard };
 }
@@ -113,28 +128,36 @@ interface Streams {
   readonly stderr: string;
 }
 
-interface Started {
-  readonly running: Process;
-  /** The command for people who run it again. */
-  readonly again: readonly string[];
+/** How bubblewrap is started. */
+interface Bubblewrap {
+  readonly argv: readonly string[];
+  /** Whether it is a program of the host. */
+  readonly hosted: boolean;
 }
 
-/** The descriptor at which bubblewrap writes what it has started. */
+/** The descriptor at which bubblewrap writes what it has started, and the one it waits at before it starts the command. */
 const STATUS = JOBSERVER_FD + 1;
+const GO = STATUS + 1;
 
-function startSandboxed(task: Task, stage: Stage, bubblewrap: readonly string[], folder: { readonly path: string; readonly files: Printed }, { stdout, stderr }: Streams, { cells }: Place): Started {
-  const mounts = { stage: stage.work, trees: stage.trees, out: stage.out, folder: task.workingDirectory, coverSettings: process.getuid?.() === 0 };
-  const command = [...bubblewrap, "--json-status-fd", String(STATUS), ...sandboxArguments(cells.top, mounts, environment(task)), "--", ...task.argv];
-  folder.files.writeStart(`${command.map(shellQuoted).join(" ")} </dev/null >>${shellQuoted(stdout)} 2>>${shellQuoted(stderr)} ${STATUS}>>${shellQuoted(`${folder.path}/status`)}\n`);
-  return {
-    running: cells.run({ bubblewrap, root: stage.root, stage: path.basename(folder.path), status: folder.files.status }),
-    again: [...bubblewrap, ...wholeArguments(stage.root, mounts, task.env), "--", ...task.argv],
-  };
+/** Makes the sandbox and everything in it; the command is started by `go`. */
+function prepareSandboxed(task: Task, stage: Stage, { argv, hosted }: Bubblewrap, folder: { readonly path: string; readonly files: Printed }, { stdout, stderr }: Streams, { cells }: Place): Prepared {
+  const command = [...argv, "--json-status-fd", String(STATUS), "--block-fd", String(GO), ...sandboxArguments(cells.top, mountsOf(task, stage), environment(task)), "--", ...task.argv];
+  const [input, ...written] = [`${cells.top}/dev/null`, stdout, stderr, `${folder.path}/status`].map(shellQuoted);
+  folder.files.writeStart(`${command.map(shellQuoted).join(" ")} ${GO}<&0 <${input} >>${written[0]} 2>>${written[1]} ${STATUS}>>${written[2]}\n`);
+  return cells.prepare({ bubblewrap: argv, hosted, root: stage.root, stage: path.basename(folder.path), status: folder.files.status });
 }
 
-function startOnHost(task: Task, stage: Stage, streams: Streams, { jobserver }: Place): Started {
-  const again = hostCommand(task.argv, stage);
-  return { running: runOnHost(again, { cwd: path.join(stage.work, path.relative(WORK, task.workingDirectory)), env: environment(task), jobserver, ...streams }), again };
+function mountsOf(task: Task, stage: Stage): WorkMounts {
+  return { stage: stage.work, trees: stage.trees, out: stage.out, folder: task.workingDirectory, coverSettings: process.getuid?.() === 0 };
+}
+
+/** The command for people who run it again. */
+function commandOf(task: Task, stage: Stage, bubblewrap: Bubblewrap | undefined): readonly string[] {
+  return bubblewrap ? [...bubblewrap.argv, ...wholeArguments(stage.root, mountsOf(task, stage), task.env), "--", ...task.argv] : hostCommand(task.argv, stage);
+}
+
+function startOnHost(task: Task, stage: Stage, streams: Streams, { jobserver }: Place): Process {
+  return runOnHost(hostCommand(task.argv, stage), { cwd: path.join(stage.work, path.relative(WORK, task.workingDirectory)), env: environment(task), jobserver, ...streams });
 }
 
 function environment({ env }: Task): Task["env"] {
@@ -142,12 +165,12 @@ function environment({ env }: Task): Task["env"] {
 }
 
 /** How bubblewrap is started: the host's, or one out of a tree by the tree's own loader, as its libraries are not the host's. Undefined without a sandbox. */
-function bubblewrapOf(sandbox: Sandbox | undefined, store: Store): { readonly argv: readonly string[] } | { readonly missing: Digest } | undefined {
+function bubblewrapOf(sandbox: Sandbox | undefined, store: Store): Bubblewrap | { readonly missing: Digest } | undefined {
   if (sandbox?.mode !== "bubblewrap") return undefined;
   const { program } = sandbox;
-  if ("host" in program) return { argv: [program.host] };
+  if ("host" in program) return { argv: [program.host], hosted: true };
   const tree = store.treePath(program.tree);
-  return tree === undefined ? { missing: program.tree } : { argv: [...loaderOf(tree), `${tree}/usr/bin/bwrap`] };
+  return tree === undefined ? { missing: program.tree } : { argv: [...loaderOf(tree), `${tree}/usr/bin/bwrap`], hosted: false };
 }
 
 /** Path of an output as rustc announces it: below the work directory, or absolute. */

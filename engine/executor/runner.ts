@@ -47,7 +47,7 @@ function start({ store, scratch: root, role, jobs }: ToRunner & { readonly kind:
   const jobserver = openJobserver(`${scratch.path}/jobserver`, jobs);
   const own = scratch.path;
   // As many again may wait for actions of another root.
-  cells = openCells(own, jobserver.descriptor, 2 * jobs);
+  cells = openCells(own, store, jobserver.descriptor, 2 * jobs);
   const place: Place = { store: openStore(store, { lease: false }), scratch, cells, pipes: messagePipes(own), failed: root, jobserver: jobserver.descriptor };
   const tools = toolThreads(new URL("./tool_worker.js", import.meta.url), store);
   queue = jobQueue((task) => (task.tool === undefined ? stageProcess(task, place) : tools.stage(task, task.tool, place)), jobserver, send);

@@ -8,6 +8,15 @@ export interface RootMount {
   readonly links: readonly string[];
 }
 
+/** What a cell has of the host: everything, or some of its folders and the links at its top. */
+export type HostFolders =
+  | "all"
+  | {
+      readonly links: readonly (readonly [path: string, target: string])[];
+      readonly read: readonly string[];
+      readonly written: readonly string[];
+    };
+
 /** Host paths of what only one action has. */
 export interface WorkMounts {
   /** The staged work directory; it has a folder at every mount point. */
@@ -26,10 +35,10 @@ export interface WorkMounts {
 type Env = readonly (readonly [string, string])[];
 
 /**
- * A cell: the namespaces that actions may have one after another, and at `top` the top of their file system, which nobody can write to. The host's own
- * lies below `/`, so that actions' mounts can be made from it.
+ * A cell: the namespaces that actions may have one after another, and at `top` the top of their file system, which nobody can write to. What of the host
+ * their mounts are made from lies where it does outside.
  */
-export function cellArguments(root: RootMount | undefined, top: string): readonly string[] {
+export function cellArguments(host: HostFolders, root: RootMount | undefined, top: string): readonly string[] {
   return [
     ...["--unshare-user", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"],
     ...["--hostname", HOST_NAME],
@@ -37,7 +46,7 @@ export function cellArguments(root: RootMount | undefined, top: string): readonl
     ...["--cap-drop", "ALL"],
     // Not the host's number: 0 in there could be mapped once more only with a capability.
     ...USER,
-    ...["--dev-bind", "/", "/"],
+    ...hostArguments(host),
     ...["--tmpfs", top],
     ...rootArguments(root, top),
     ...["--dev", `${top}/dev`],
@@ -69,6 +78,18 @@ const USER = ["--uid", "1000", "--gid", "1000"];
 
 function sealed(env: Env): readonly string[] {
   return ["--die-with-parent", "--new-session", ...["--cap-drop", "ALL"], ...USER, "--clearenv", ...env.flatMap(([name, value]) => ["--setenv", name, value])];
+}
+
+/** A sandbox within needs a /proc that nothing is mounted over, and a /tmp, where bubblewrap begins. */
+function hostArguments(host: HostFolders): readonly string[] {
+  if (host === "all") return ["--dev-bind", "/", "/"];
+  return [
+    ...host.read.flatMap((folder) => ["--ro-bind", folder, folder]),
+    ...["--dev-bind", "/proc", "/proc"],
+    ...["--dir", "/tmp"],
+    ...host.written.flatMap((folder) => ["--bind", folder, folder]),
+    ...host.links.flatMap(([path, target]) => ["--symlink", target, path]),
+  ];
 }
 
 function rootArguments(root: RootMount | undefined, top: string): readonly string[] {

@@ -9,7 +9,7 @@ const MOUNTS = { stage: "/s/w", trees: [["sys/root", "/store/trees/t"]], out: "/
 
 test("an action is sealed by these arguments, in a cell made by those", () => {
   assert.equal(
-    cellArguments(ROOT, "/s/top").join(" "),
+    cellArguments("all", ROOT, "/s/top").join(" "),
     "--unshare-user --unshare-net --unshare-uts --unshare-cgroup-try --hostname athanor --die-with-parent --cap-drop ALL --uid 1000 --gid 1000 --dev-bind / / " +
       "--tmpfs /s/top --ro-bind /store/trees/r/usr /s/top/usr --symlink usr/lib /s/top/lib --symlink usr/lib64 /s/top/lib64 --dev /s/top/dev " +
       "--dir /s/top/proc --dir /s/top/tmp --dir /s/top/w --remount-ro /s/top/dev --remount-ro /s/top",
@@ -20,6 +20,11 @@ test("an action is sealed by these arguments, in a cell made by those", () => {
       "--dev-bind /s/top / --proc /proc --tmpfs /dev/shm --tmpfs /tmp " +
       "--ro-bind /s/w /w --ro-bind /store/trees/t /w/sys/root --bind /s/out /w/out --chdir /w/crates/x",
   );
+});
+
+test("a cell may have some folders of the host only", () => {
+  const host = { links: [["/lib", "usr/lib"]], read: ["/usr"], written: ["/s"] } as const;
+  assert.match(cellArguments(host, ROOT, "/s/top").join(" "), /--ro-bind \/usr \/usr --dev-bind \/proc \/proc --dir \/tmp --bind \/s \/s --symlink usr\/lib \/lib --tmpfs \/s\/top /);
 });
 
 test("run again by hand, an action is sealed all the same without a cell", () => {
@@ -36,7 +41,7 @@ test("for the kernel's own root its settings are covered", () => {
 });
 
 test("without a root nothing lies at /usr", () => {
-  assert.ok(!cellArguments(undefined, "/s/top").includes("/s/top/usr"));
+  assert.ok(!cellArguments("all", undefined, "/s/top").includes("/s/top/usr"));
   assert.ok(!wholeArguments(undefined, MOUNTS, []).includes("/usr"));
 });
 
