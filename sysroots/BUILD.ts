@@ -17,9 +17,9 @@ debian_lock({
   name: "rust_lock",
   lock: "rust.lock.json",
   suites: ["trixie", "trixie-backports"],
-  packages: ["rustc/trixie-backports", "rust-src/trixie-backports", "rust-clippy/trixie-backports", "rustfmt/trixie-backports", "lld-22"],
+  packages: ["rustc/trixie-backports", "rust-src/trixie-backports", "rust-clippy/trixie-backports", "rustfmt/trixie-backports", "lld-22", "dash"],
   // A compiler that is told its sysroot needs no other.
-  exclude: ["gcc", "binutils", "libc-dev", "gcc-14-base"],
+  exclude: ["gcc", "binutils", "libc-dev", "gcc-14-base", "debianutils"],
 });
 debian_lock({
   name: "cc_lock",

@@ -178,6 +178,7 @@ function crateAttrs(context: MemberContext, variant: MemberVariant, dev: boolean
 /** Over what the rules themselves say of a target, which know no package of Cargo's. */
 function environment({ member, facts }: MemberContext): Readonly<Record<string, string>> {
   return {
+    ATHANOR_CARGO_WORKSPACE: `/w/${facts.package}`.replace(/\/$/, ""),
     CARGO_MANIFEST_DIR: `/w/${place(facts.package, member.folder)}`.replace(/\/$/, ""),
     CARGO_PKG_NAME: member.package,
     ...Object.fromEntries(Object.entries(member.manifest).map(([fact, value]) => [`CARGO_PKG_${fact.toUpperCase()}`, value])),

@@ -25,7 +25,7 @@ export const rust_clippy = rule({
       if (!lints) return ctx.fail("the Rust toolchain has no clippy", { help: "rust_compiler's lints names a root with clippy-driver and rustfmt" });
       const kind = source.macro_toolchain ? "proc-macro" : source.root.basename === "main.rs" ? "bin" : "lib";
       const name = dep.label.replace(/^.*[/:]/, "").replaceAll(/[^A-Za-z0-9_.+-]/g, "_");
-      addClippy(ctx, { ...toolchain, lints }, { source, kind, argv: crateArguments(toolchain, source, false), action: crateInputs(lints.clippy, source, false) }, { name, flags: ctx.attrs.flags });
+      addClippy(ctx, { ...toolchain, lints }, { source, kind, argv: crateArguments(toolchain, source, false), action: crateInputs(toolchain, source, false) }, { name, flags: ctx.attrs.flags });
     }
     return [];
   },

@@ -19,7 +19,7 @@ export const rust_doc = rule({
     const pages = ctx.actions.declareDirectory(ctx.label.name);
     ctx.actions.run({
       mnemonic: "Rustdoc",
-      ...crateInputs(toolchain.rustdoc, source, false),
+      ...crateInputs(toolchain, source, false),
       argv: [
         toolchain.rustdoc,
         ...crateArguments(toolchain, source, false),

@@ -31,7 +31,7 @@ export const rust_doc_test = rule({
     // Examples use the crate as any other does.
     const source = { ...own, externs: [...own.externs, ...ctx.attrs.deps.map((dep) => [dep.get(CrateInfo).crate, dep.get(CrateInfo)] as const), [own.crate, crate] as const] };
     const start: readonly Arg[] = file ? [arg`--test-runtool=/w/${file}`, ...(sysroot.libc === "gnu" ? ["--test-runtool-arg=-L", arg`--test-runtool-arg=/w/${sysroot.tree}`] : [])] : [];
-    const seen = crateInputs(toolchain.rustdoc, source, true);
+    const seen = crateInputs(toolchain, source, true);
     const argv: readonly [Arg, ...Arg[]] = [
       toolchain.rustdoc,
       "--test",

@@ -7,6 +7,8 @@ export interface RustCompilerInfo {
   readonly rustc: Program;
   readonly rustdoc: Program;
   readonly lld: Program;
+  /** What macros find in CARGO. */
+  readonly cargo: File;
   /** What looks at sources as the compiler does. */
   readonly lints?: { readonly clippy: Program; readonly rustfmt: Program };
   /** What reads the profiles of instrumented programs. */
@@ -25,6 +27,8 @@ export const rust_compiler = rule({
     rustdoc: attr.string({ default: "usr/bin/rustdoc" }),
     /** The linker's path in the root. */
     lld: attr.string({ default: "usr/bin/ld.lld-22" }),
+    /** What macros that run the program in CARGO get: an answer to where the workspace is. It is a script: the roots hold /bin/sh. */
+    cargo: attr.file({ default: "//rules/rust/cargo:cargo" }),
     /** The root file system that holds clippy-driver and rustfmt, of the compiler's version; it is brought when something is to be checked. */
     lints: attr.dep({ provides: [RootInfo], mandatory: false }),
     /** The root file system that holds llvm-cov and llvm-profdata, of the LLVM the compiler is made with. */
@@ -41,6 +45,7 @@ export const rust_compiler = rule({
         rustc: tree.program(ctx.attrs.rustc),
         rustdoc: tree.program(ctx.attrs.rustdoc),
         lld: tree.program(ctx.attrs.lld),
+        cargo: ctx.attrs.cargo,
         ...(lints ? { lints: { clippy: lints.program("usr/bin/clippy-driver"), rustfmt: lints.program("usr/bin/rustfmt") } } : {}),
         ...(llvm ? { coverage: { llvm_cov: llvm.program(`${ctx.attrs.llvm_bin}/llvm-cov`), llvm_profdata: llvm.program(`${ctx.attrs.llvm_bin}/llvm-profdata`) } } : {}),
       }),

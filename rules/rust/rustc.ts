@@ -1,5 +1,5 @@
 /** Compiling and linking Rust: the one place that knows rustc's command line. */
-import { arg, depset, directoryOf, each, type Arg, type BaseContext, type Depset, type File, type Output, type Program } from "athanor/api";
+import { arg, depset, directoryOf, each, type Arg, type BaseContext, type Depset, type File, type Output } from "athanor/api";
 import type { ProgramLink } from "../cc/program_link.ts";
 import { packageVariables } from "./cargo_package.ts";
 import { instrumentation } from "./coverage.ts";
@@ -39,7 +39,7 @@ export function rustc(ctx: BaseContext, toolchain: RustToolchain, what: Rustc): 
   const unstable = abortingTest || (what.objects ?? []).length > 0;
   const seen = whatItSees(source, links);
   const counted = instrumentation(ctx, toolchain, source);
-  if (isOwn(source)) addLints(ctx, toolchain, { source, kind, argv: crateArguments(toolchain, source, false), action: crateInputs(toolchain.lints?.clippy ?? toolchain.rustc, source, false) });
+  if (isOwn(source)) addLints(ctx, toolchain, { source, kind, argv: crateArguments(toolchain, source, false), action: crateInputs(toolchain, source, false) });
   ctx.actions.run({
     mnemonic: what.mnemonic,
     argv: [
@@ -72,13 +72,13 @@ export function rustc(ctx: BaseContext, toolchain: RustToolchain, what: Rustc): 
       ...(what.flags ?? []),
       ...source.rustc_flags,
     ],
-    inputs: [source.srcs, source.compile_data, seen.below, ...(links ? [source.native.libraries, linkTrees(source)] : []), ...(build ? [build.out_dir, build.link_trees] : []), ...(what.inputs ?? [])],
+    inputs: [toolchain.cargo, source.srcs, source.compile_data, seen.below, ...(links ? [source.native.libraries, linkTrees(source)] : []), ...(build ? [build.out_dir, build.link_trees] : []), ...(what.inputs ?? [])],
     argFiles: [
       ...(build ? [build.flags, build.libraries] : []),
       ...(build && links ? [build.target_link_args[ctx.label.name] ?? build.link_args[kind === "bin" || kind === "test" || kind === "cdylib" ? kind : ""]] : []),
       linkSearch(source, links),
     ],
-    env: { ...crateVariables(toolchain.rustc, source), ...(unstable ? { RUSTC_BOOTSTRAP: "1" } : {}), ...counted.env, ...source.rustc_env },
+    env: { ...crateVariables(toolchain, source), ...(unstable ? { RUSTC_BOOTSTRAP: "1" } : {}), ...counted.env, ...source.rustc_env },
     envFiles: build ? [build.variables] : [],
     outputs: emit.metadata ? [emit.metadata, emit.link] : [emit.link],
     ...(emit.metadata ? { early: [emit.metadata] } : {}),
@@ -117,23 +117,20 @@ export function crateArguments(toolchain: RustToolchain, source: CrateSourceInfo
   ];
 }
 
-/** The inputs, variables and found out arguments that go with `crateArguments`, for an action of `program`. */
-export function crateInputs(program: Program, source: CrateSourceInfo, links: boolean): CrateInputs {
+/** The inputs, variables and found out arguments that go with `crateArguments`. */
+export function crateInputs(toolchain: RustToolchain, source: CrateSourceInfo, links: boolean): CrateInputs {
   const { build } = source;
   return {
-    inputs: [source.srcs, source.compile_data, whatItSees(source, links).below, ...(links ? [source.native.libraries, linkTrees(source)] : []), ...(build ? [build.out_dir, build.link_trees] : [])],
+    inputs: [toolchain.cargo, source.srcs, source.compile_data, whatItSees(source, links).below, ...(links ? [source.native.libraries, linkTrees(source)] : []), ...(build ? [build.out_dir, build.link_trees] : [])],
     argFiles: [...(build ? [build.flags] : []), ...(links ? [...(build ? [build.libraries, build.link_args[""]] : []), linkSearch(source, true)] : [])],
-    env: { ...crateVariables(program, source), ...source.rustc_env },
+    env: { ...crateVariables(toolchain, source), ...source.rustc_env },
     envFiles: build ? [build.variables] : [],
   };
 }
 
-/**
- * What cargo sets when it compiles a crate. Cargo itself is not there: macros that ask CARGO where the workspace is (proc-macro-crate up to 3.3 fails without one) get
- * a program that has nothing to say on standard output, by which they understand that there is none.
- */
-function crateVariables(program: Program, { crate, package: own, build }: CrateSourceInfo): Readonly<Record<string, Arg>> {
-  return { CARGO: program, CARGO_CRATE_NAME: crate, ...packageVariables(own), ...(build ? { OUT_DIR: arg`/w/${build.out_dir}` } : {}) };
+/** What cargo sets when it compiles a crate. */
+function crateVariables({ cargo }: RustToolchain, { crate, package: own, build }: CrateSourceInfo): Readonly<Record<string, Arg>> {
+  return { CARGO: arg`/w/${cargo}`, CARGO_CRATE_NAME: crate, ...packageVariables(own), ...(build ? { OUT_DIR: arg`/w/${build.out_dir}` } : {}) };
 }
 
 /** Options for linking with lld alone: rustc's own order of objects, with the target's start files around it. */

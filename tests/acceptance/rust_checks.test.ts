@@ -61,7 +61,7 @@ fn positive() {
     assert_eq!(sign::of(6), 1);
 }
 `,
-  // As proc-macro-crate looks for a workspace.
+  // As proc-macro-crate and sqlx look for a workspace.
   "asks.rs": `//! Asks cargo.
 
 use proc_macro::TokenStream;
@@ -70,9 +70,13 @@ use std::{env::var, process::Command};
 /// Nothing.
 #[proc_macro]
 pub fn asks(_: TokenStream) -> TokenStream {
-    let cargo = var("CARGO").unwrap();
-    let said = Command::new(cargo).args(["locate-project", "--workspace"]).output();
-    assert!(said.unwrap().stdout.is_empty());
+    let said = |args: &[&str]| {
+        let cargo = Command::new(var("CARGO").unwrap()).args(args).output();
+        String::from_utf8(cargo.unwrap().stdout).unwrap()
+    };
+    assert_eq!(said(&["locate-project", "--workspace"]), "");
+    let metadata = said(&["metadata", "--format-version=1", "--no-deps"]);
+    assert_eq!(metadata, "{\\"workspace_root\\":\\"/w\\"}\\n");
     TokenStream::new()
 }
 `,

@@ -90,7 +90,7 @@ build_script_root = "@athanor//sysroots:shell"
   "many/benches/speed.rs": `fn main() { if cfg!(test) { println!("fast"); } }\n`,
   "text/build.rs": `fn main() { assert!(!std::path::Path::new("/usr/bin/make").exists(), "not the root that was asked for"); }\n`,
   "text/Cargo.toml": `[package]\nname = "text"\nversion = "0.1.0"\nedition = "2024"\n[target.'cfg(target_arch = "aarch64")'.dependencies]\nfar = { package = "shouting", version = "1" }\n`,
-  "text/src/lib.rs": `pub fn join(words: &[&str]) -> String { words.join("+") }\n\n#[test]\nfn joins() { assert_eq!(join(&["x", "y"]), "x+y"); assert_eq!(include_str!("../../words.txt"), "words"); }\n\n#[test]\nfn runs_where_cargo_would_run_it() { assert!(std::fs::read_to_string("src/lib.rs").unwrap().contains("runs_where")); assert!(std::path::Path::new(".").canonicalize().unwrap().ends_with("text")); }\n`,
+  "text/src/lib.rs": `pub fn join(words: &[&str]) -> String { words.join("+") }\n\n#[test]\nfn joins() { assert_eq!(join(&["x", "y"]), "x+y"); assert_eq!(include_str!("../../words.txt"), "words"); assert_eq!(env!("CARGO_MANIFEST_DIR"), concat!(env!("ATHANOR_CARGO_WORKSPACE"), "/text")); }\n\n#[test]\nfn runs_where_cargo_would_run_it() { assert!(std::fs::read_to_string("src/lib.rs").unwrap().contains("runs_where")); assert!(std::path::Path::new(".").canonicalize().unwrap().ends_with("text")); }\n`,
 };
 
 test("a Cargo workspace builds, passes its tests and runs as cargo would have it", async () => {
