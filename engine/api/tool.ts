@@ -127,5 +127,6 @@ export type EditorTool = (call: EditorCall) => string;
 
 /** For "did you mean": tools import nothing of the engine but this file. */
 export { nearest } from "./diagnostic.ts";
+export { plural } from "./plural.ts";
 /** The one order of names that are hashed or printed. */
 export { compareUtf8 } from "./utf8_order.ts";

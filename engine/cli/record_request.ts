@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { artifactKey } from "../api/file.ts";
-import { plural } from "../report/paint.ts";
+import { plural } from "../api/plural.ts";
 import { isTold } from "../report/test_text.ts";
 import { sourcesOf } from "../state/execution_memory.ts";
 import { requestKey } from "../state/request_record.ts";

@@ -2,7 +2,7 @@
 import { buildError } from "../api/diagnostic.ts";
 import type { DownloadRequest } from "../fetch/index.ts";
 import { ATHANOR } from "../loader/repositories.ts";
-import { plural } from "../report/paint.ts";
+import { plural } from "../api/plural.ts";
 import type { RequestedConfiguration } from "./configuration.ts";
 import { currentLock, findLocks, makeLocks, type FileLock } from "./locks.ts";
 import type { Session } from "./session.ts";

@@ -1,7 +1,7 @@
 /** A whole file of a server in memory, checked where it is known what it must be. */
 import { createHash } from "node:crypto";
 import { ToolError, type Network } from "../api/tool.ts";
-import { readUpTo } from "../http/answer.ts";
+import { MEBIBYTE, readUpTo } from "../http/answer.ts";
 import { parseChallenges } from "../http/challenge.ts";
 import { isPassing } from "../http/retry.ts";
 import { NetworkError } from "../http/network_error.ts";
@@ -10,7 +10,7 @@ import { type Transport } from "../http/transport.ts";
 export type Expected = Parameters<Network["fetch"]>[2];
 
 /** Nothing a lock reads is larger; an endless answer must not fill the memory. */
-const maxBytes = 256 * 1024 * 1024;
+const maxBytes = 256 * MEBIBYTE;
 
 /** Undefined where the server has no such file; a NetworkError where another try may help. */
 export async function readWhole(transport: Transport, url: URL, signal: AbortSignal | undefined, expect?: Expected): Promise<Uint8Array | undefined> {
@@ -24,7 +24,7 @@ export async function readWhole(transport: Transport, url: URL, signal: AbortSig
     throw new ToolError(`cannot fetch ${url.origin}${url.pathname}: status ${status}`, forCargo ? "the registry wants a token: `cargo login --registry NAME` keeps one, and CARGO_REGISTRIES_<NAME>_TOKEN holds one" : undefined);
   }
   const bytes = await readUpTo(response, expect?.size ?? maxBytes);
-  if (expect === undefined && bytes.length > maxBytes) throw new ToolError(`${url.pathname} is larger than ${maxBytes} bytes`);
+  if (expect === undefined && bytes.length > maxBytes) throw new ToolError(`${url.pathname} is larger than ${maxBytes / MEBIBYTE} MiB`);
   const got = createHash("sha256").update(bytes).digest("hex");
   if (expect !== undefined && got !== expect.sha256) {
     throw new ToolError(`${url.pathname} is not what its index says: expected sha256 ${expect.sha256}${expect.size === undefined ? "" : ` (${expect.size} bytes)`}, got ${got} (${bytes.length} bytes)`);

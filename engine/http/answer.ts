@@ -25,13 +25,15 @@ export function answerOf(body: IncomingMessage, url: URL): Answer {
   };
 }
 
+export const MEBIBYTE = 1024 * 1024;
+
 /** Nothing but blobs is larger; an endless answer must not fill the memory. */
-const maxBytes = 16 * 1024 * 1024;
+const maxBytes = 16 * MEBIBYTE;
 
 /** A small answer's body. */
-export async function readBody(response: IncomingMessage): Promise<Uint8Array> {
-  const bytes = await readUpTo(response, maxBytes);
-  if (bytes.length > maxBytes) throw new ToolError(`an answer of more than ${maxBytes} bytes where a few were expected`);
+export async function readBody({ body, url }: Pick<Answer, "body" | "url">): Promise<Uint8Array> {
+  const bytes = await readUpTo(body, maxBytes);
+  if (bytes.length > maxBytes) throw new ToolError(`${url.host} answers with more than ${maxBytes / MEBIBYTE} MiB where a few bytes were expected`);
   return bytes;
 }
 

@@ -89,7 +89,7 @@ export function createAuthorizer(server: string, transport: Transport, { env, si
     const authorization = basic(who);
     const response = await (who?.kind === "identity" ? exchange(url, query, who.token) : transport.get(withQuery(url, query), { headers: authorization === undefined ? {} : { authorization }, signal }));
     const answer = answerOf(response, url);
-    const body = await readBody(response);
+    const body = await readBody(answer);
     const { status } = answer;
     if (isPassing(status)) throw new NetworkError(`its token server ${url.host} answers status ${status}${describeErrors(body)}`, { after: retryAfter(answer) });
     if (status !== 200) throw refusedLogin(url, who, status, body);

@@ -58,7 +58,7 @@ export function storageClient(place: string, { env, signal, now, stall = 120_000
       const sized = body === undefined ? given : { ...given, "content-length": String(body.size) };
       const headers = target.authorize({ method, url, headers: sized, sha256: body?.sha256 ?? EMPTY }, now());
       const answer = answerOf(await transport.send(url, { method, headers, body: body?.open(), signal: within }), url);
-      const text = Buffer.from(await readBody(answer.body)).toString("utf8");
+      const text = Buffer.from(await readBody(answer)).toString("utf8");
       // What takes long to put together is promised first, and may still fail.
       if (isPassing(answer.status) || (answer.status === 200 && text.includes("<Error>"))) throw new NetworkError(`status ${answer.status}${describe(text)}`, { after: retryAfter(answer) });
       return { ...answer, text };

@@ -19,10 +19,6 @@ export function megabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(1);
 }
 
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
 /** Cut to `width` columns; control characters would break the line. */
 export function fit(text: string, width: number): string {
   const clean = text.replace(/[\x00-\x1f\x7f]/g, " ");

@@ -1,7 +1,8 @@
 /** Plain lines for logs: phases, a line of progress every few seconds, failures as they come. */
 import type { Event } from "./events.ts";
 import { renderFailure } from "./failure.ts";
-import { duration, megabytes, painter, plural, uncoloured } from "./paint.ts";
+import { plural } from "../api/plural.ts";
+import { duration, megabytes, painter, uncoloured } from "./paint.ts";
 import type { Reporter, ReportOptions } from "./reporter.ts";
 import { testText } from "./test_text.ts";
 

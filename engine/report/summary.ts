@@ -1,5 +1,5 @@
 /** The closing lines of a command. */
-import { plural } from "./paint.ts";
+import { plural } from "../api/plural.ts";
 
 /** `14 actions run, 3 from the store`. */
 export function summaryCounts(counts: { readonly run: number; readonly cached: number; readonly remembered: number }): string {

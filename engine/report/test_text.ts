@@ -1,5 +1,6 @@
 /** Tests for people: a line as each ends, what it printed where that is wanted, and in the end a sum and what failed. */
-import { duration, plural, uncoloured, type painter } from "./paint.ts";
+import { plural } from "../api/plural.ts";
+import { duration, uncoloured, type painter } from "./paint.ts";
 import type { TestResult } from "./test_results.ts";
 
 /** Whose output is shown: that of tests that fail, of all, of none, or of all while they run. */

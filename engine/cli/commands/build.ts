@@ -1,6 +1,7 @@
 /** `athanor build`. */
 import { buildError } from "../../api/diagnostic.ts";
-import { duration, plural } from "../../report/paint.ts";
+import { plural } from "../../api/plural.ts";
+import { duration } from "../../report/paint.ts";
 import { summaryCounts } from "../../report/summary.ts";
 import { carryOut, type Done } from "../carry_out.ts";
 import { BUILD_FAILED, DONE, INTERRUPTED, type Command, type CommandContext } from "../command.ts";

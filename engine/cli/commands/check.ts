@@ -1,5 +1,5 @@
 /** `athanor check`: type-checks the workspace. */
-import { plural } from "../../report/paint.ts";
+import { plural } from "../../api/plural.ts";
 import { checkWorkspace } from "../check.ts";
 import { DONE, WRONG, type Command } from "../command.ts";
 import { openLoader } from "../planning.ts";

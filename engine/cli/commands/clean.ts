@@ -2,7 +2,8 @@
 import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { failedFolder } from "../../executor/scratch.ts";
-import { megabytes, plural } from "../../report/paint.ts";
+import { plural } from "../../api/plural.ts";
+import { megabytes } from "../../report/paint.ts";
 import { stateFolder } from "../../state/folders.ts";
 import { openStore } from "../../store/disk_store.ts";
 import { DONE, type Command } from "../command.ts";

@@ -2,7 +2,8 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
-import { megabytes, plural } from "../../report/paint.ts";
+import { plural } from "../../api/plural.ts";
+import { megabytes } from "../../report/paint.ts";
 import { stateFolder } from "../../state/folders.ts";
 import { DONE, type Command } from "../command.ts";
 import { MACHINE } from "../machine.ts";

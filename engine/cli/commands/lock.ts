@@ -1,5 +1,5 @@
 /** `athanor lock`: makes locks anew, or says which are stale. */
-import { plural } from "../../report/paint.ts";
+import { plural } from "../../api/plural.ts";
 import { BUILD_FAILED, DONE, type Command } from "../command.ts";
 import { requestedConfiguration } from "../configuration.ts";
 import { usage } from "../options.ts";

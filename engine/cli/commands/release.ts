@@ -6,7 +6,7 @@ import path from "node:path";
 import { buildError } from "../../api/diagnostic.ts";
 import { uploadFiles } from "../../http/object_storage.ts";
 import { exportName } from "../../planner/rule_info.ts";
-import { plural } from "../../report/paint.ts";
+import { plural } from "../../api/plural.ts";
 import { carryOut, type Done } from "../carry_out.ts";
 import { DONE, type Command, type CommandContext } from "../command.ts";
 import { commitFacts } from "../commit.ts";

@@ -2,7 +2,8 @@
 import { constants, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { Artifact } from "../../api/file.ts";
-import { megabytes, plural } from "../../report/paint.ts";
+import { plural } from "../../api/plural.ts";
+import { megabytes } from "../../report/paint.ts";
 import { openStore } from "../../store/disk_store.ts";
 import { DONE, type Command } from "../command.ts";
 import { requestedConfiguration } from "../configuration.ts";

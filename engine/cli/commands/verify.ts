@@ -1,5 +1,5 @@
 /** `athanor verify`: reads the whole store. */
-import { plural } from "../../report/paint.ts";
+import { plural } from "../../api/plural.ts";
 import { openStore } from "../../store/disk_store.ts";
 import { BUILD_FAILED, DONE, type Command } from "../command.ts";
 import { withSession } from "../session.ts";

@@ -1,7 +1,7 @@
 /** The run tool of crates_vendor: resolves a Cargo workspace for every platform and writes its crates as targets. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { ToolError, type RunTool, type StaleCheck } from "../../../engine/api/tool.ts";
+import { plural, ToolError, type RunTool, type StaleCheck } from "../../../engine/api/tool.ts";
 import { fingerprint } from "../fingerprint.ts";
 import { checkAnnotations, readAnnotations } from "./annotations.ts";
 import { crateOf, linkCrates, type Crate, type CrateGraph } from "./crate_graph.ts";
@@ -130,6 +130,6 @@ function report(root: string, { out }: VendorRequest, text: string, progress: (l
   const before = new Set(existsSync(former) ? namesIn(readFileSync(former, "utf8")) : []);
   const after = new Set(namesIn(text));
   const lines = [...[...before].filter((name) => !after.has(name)).map((name) => `removed ${name}`), ...[...after].filter((name) => !before.has(name)).map((name) => `added ${name}`)];
-  if (before.size === 0) progress(`${after.size} crates`);
+  if (before.size === 0) progress(plural(after.size, "crate"));
   else for (const line of lines) progress(line);
 }

@@ -1,7 +1,7 @@
 /** `athanor run` of an oci_push: an image or index into a registry, blobs first and tags last. */
 import { readFileSync } from "node:fs";
 import { Readable } from "node:stream";
-import { ToolError, type RunCall, type RunTool } from "../../../engine/api/tool.ts";
+import { plural, ToolError, type RunCall, type RunTool } from "../../../engine/api/tool.ts";
 import type { LayerPlace } from "../image_transfer.ts";
 import { parseArguments } from "./registry/arguments.ts";
 import type { Blob } from "./registry/blobs.ts";
@@ -43,7 +43,7 @@ const push: RunTool = async (call) => {
     const done = await pushImage(open(target.registry), { repository: target.repository, manifests, tags, immutable: params.immutable || args.immutable }, options);
     const would = dryRun ? "would be " : "";
     const nothing = done.uploaded + done.mounted + done.manifests + done.tags.length === 0;
-    call.progress(nothing ? `${name} has it all already` : `${done.uploaded} blobs ${would}uploaded, ${done.mounted} mounted, ${done.manifests} manifests ${would}stored`);
+    call.progress(nothing ? `${name} has it all already` : `${plural(done.uploaded, "blob")} ${would}uploaded, ${done.mounted} mounted, ${plural(done.manifests, "manifest")} ${would}stored`);
     for (const tag of tags) call.progress(`${name}:${tag}${done.tags.includes(tag) ? (dryRun ? " would be set" : "") : " stands already"}`);
     call.print(`${name}@${manifests.at(-1)?.digest ?? ""}`);
   } finally {

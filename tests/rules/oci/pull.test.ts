@@ -103,7 +103,7 @@ test("with its bytes vendored a push asks no registry but its own", async () => 
     writeFileSync(path.join(place.root, "vendor/blobs", file), vendored);
     const { status, output } = push();
     assert.equal(status, 0, output);
-    assert.match(output, /uploaded sha256:\w+ \(2048 B\)\n.* 1 blobs uploaded, 0 mounted, 3 manifests stored/);
+    assert.match(output, /uploaded sha256:\w+ \(2048 B\)\n.* 1 blob uploaded, 0 mounted, 3 manifests stored/);
   } finally {
     await other.close();
   }

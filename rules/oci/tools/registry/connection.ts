@@ -72,11 +72,11 @@ export function openRegistry(name: string, options: RegistryOptions): Registry {
   async function ask(question: Question): Promise<Answer> {
     const attempt = async (): Promise<Answer> => {
       const answer = await authorized(question, await origin());
-      const { status, body } = answer;
+      const { status } = answer;
       if (!isPassing(status) || question.expect.includes(status)) return answer;
       const after = retryAfter(answer);
       const wish = after === undefined ? "" : ` (to be asked again after ${Math.ceil(after / 1000)} s)`;
-      throw new NetworkError(`status ${status}${describeErrors(await readBody(body).catch(() => undefined))}${wish}`, { after });
+      throw new NetworkError(`status ${status}${describeErrors(await readBody(answer).catch(() => undefined))}${wish}`, { after });
     };
     try {
       const answer = await (question.once ? attempt() : retrying(pause, signal, attempt));
@@ -85,7 +85,7 @@ export function openRegistry(name: string, options: RegistryOptions): Registry {
       return answer;
     } catch (error) {
       signal?.throwIfAborted();
-      if (error instanceof NetworkError && !question.once) throw new ToolError(`cannot ask ${name} for ${question.subject}: ${error.message}`, "what has arrived there stays: run the command again to go on");
+      if (error instanceof NetworkError && !question.once) throw new ToolError(`cannot ask ${name} for ${question.subject}: ${error.message}`, question.access.push ? "what has arrived there stays: run the command again to go on" : "run the command again");
       throw error;
     }
   }

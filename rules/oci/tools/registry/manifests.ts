@@ -33,7 +33,7 @@ export async function findManifest(registry: Registry, repository: string, refer
 /** Undefined where there is none. */
 export async function getManifest(registry: Registry, repository: string, reference: string, push = false): Promise<Manifest | undefined> {
   const answer = await registry.ask({ method: "GET", at: `${repository}/manifests/${reference}`, access: { repository, push }, headers: { accept: ACCEPTED }, expect: [200, 404], subject: subjectOf(repository, reference), keep: true, follow: true });
-  const bytes = await readBody(answer.body);
+  const bytes = await readBody(answer);
   if (answer.status === 404) return undefined;
   const digest = digestOf(bytes);
   const expected = isDigest(reference) ? reference : answer.header("docker-content-digest");

@@ -2,8 +2,10 @@
 import { Readable } from "node:stream";
 import { ToolError } from "../../../../engine/api/tool.ts";
 import { networkError } from "../../../../engine/http/network_error.ts";
+import { MEBIBYTE } from "../../../../engine/http/answer.ts";
 import type { Registry } from "./connection.ts";
 import { digestOf } from "./manifests.ts";
+import { megabytes } from "./megabytes.ts";
 
 /** Whoever takes the bytes checks their digest. */
 export function openRemoteBlob(registry: Registry, repository: string, digest: string, from: number, to: number): Readable {
@@ -12,7 +14,7 @@ export function openRemoteBlob(registry: Registry, repository: string, digest: s
 
 /** A small blob, checked. */
 export async function readWholeBlob(registry: Registry, repository: string, { digest, size }: { readonly digest: string; readonly size: number }): Promise<Uint8Array> {
-  if (size > LARGEST) throw new ToolError(`the blob ${digest} of ${repository} has ${size} bytes; expected ${LARGEST} at most`);
+  if (size > LARGEST) throw new ToolError(`the blob ${digest} of ${repository} has ${megabytes(size)}; ${LARGEST / MEBIBYTE} MiB are allowed`);
   const chunks: Uint8Array[] = [];
   for await (const chunk of bytesOf(registry, repository, digest, 0, size)) chunks.push(chunk);
   const bytes = Buffer.concat(chunks);
@@ -20,7 +22,7 @@ export async function readWholeBlob(registry: Registry, repository: string, { di
   return bytes;
 }
 
-const LARGEST = 64 * 1024 * 1024;
+const LARGEST = 64 * MEBIBYTE;
 
 async function* bytesOf(registry: Registry, repository: string, digest: string, from: number, to: number): AsyncGenerator<Uint8Array> {
   const headers = { range: `bytes=${from}-${to - 1}` };

@@ -13,7 +13,7 @@ export async function listReferrers(registry: Registry, repository: string, subj
   let at: string | URL | undefined = `${repository}/referrers/${subject}`;
   while (at !== undefined) {
     const answer: Answer = await registry.ask({ method: "GET", at, access: { repository, push: false }, headers: { accept: INDEX_TYPE }, expect: [200, 404], subject: `the referrers of ${subject}`, keep: true });
-    const bytes = await readBody(answer.body);
+    const bytes = await readBody(answer);
     // A page without the API, or a proxy's page: the specification says to look at the tag then.
     if (answer.status === 404 || !(answer.header("content-type") ?? "").startsWith(INDEX_TYPE)) return await taggedReferrers(registry, repository, subject);
     found.push(...descriptorsOf(bytes, `${registry.name}'s referrers of ${subject}`));
