@@ -27,6 +27,8 @@ export interface CargoWorkspace {
   readonly test_root?: Label;
   /** Programs that the members' tests start, beside those of their own package. */
   readonly test_data?: readonly string[];
+  /** Whether examples in the documentation of the members' libraries are tests, `<package>.lib.doc_test`, as with Cargo; off unless told, since each is compiled as a program. */
+  readonly doc_tests?: boolean;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface CargoWorkspace {
  * tests are `<target>.unit_test`, and there are `<package>.test.<name>`, `<package>.example.<name>` and `<package>.bench.<name>`.
  * Editions, features, lints, profiles and default-run are those of the manifests.
  */
-export function cargo_workspace({ name = "crates_vendor", manifest = "Cargo.toml", out = "thirdparty/crates", mode = "remote", features = [], default_features = true, compile_data = {}, test_root, test_data = [] }: CargoWorkspace = {}): void {
+export function cargo_workspace({ name = "crates_vendor", manifest = "Cargo.toml", out = "thirdparty/crates", mode = "remote", features = [], default_features = true, compile_data = {}, test_root, test_data = [], doc_tests = false }: CargoWorkspace = {}): void {
   crates_request({ name, visibility: ["public"], manifest, out, mode, features, default_features, facts: FACTS });
   if (glob([FACTS], { allow_empty: true }).length === 0) return;
   // Written by crates_vendor, whose tests hold it to this shape.
@@ -43,7 +45,7 @@ export function cargo_workspace({ name = "crates_vendor", manifest = "Cargo.toml
   if (facts.format !== 2) return facts.members.forEach((member) => facts_of_another_version({ name: member.package, command: `athanor run //${facts.package}:${name}` }));
   const unknown = Object.keys(compile_data).find((one) => !facts.members.some((member) => member.package === one));
   if (unknown !== undefined) throw new TypeError(`compile_data names "${unknown}", which is no member: they are ${facts.members.map((member) => member.package).join(", ")}`);
-  const names = facts.members.flatMap((member) => declareMember(member, facts, { compile_data: compile_data[member.package] ?? [], tests: { data: test_data, root: test_root } }));
+  const names = facts.members.flatMap((member) => declareMember(member, facts, { compile_data: compile_data[member.package] ?? [], tests: { data: test_data, root: test_root, documentation: doc_tests } }));
   for (const { package: own, lib, default_run } of facts.members) {
     if (names.includes(own)) continue;
     if (default_run !== undefined) alias({ name: own, actual: `:${default_run}` });

@@ -4,6 +4,7 @@ import { cpu, libc } from "athanor/platforms";
 import { cargo_build_script } from "../rust/cargo_build_script.ts";
 import { crate_source } from "../rust/crate_source.ts";
 import { rust_binary } from "../rust/rust_binary.ts";
+import { rust_doc_test } from "../rust/rust_doc_test.ts";
 import { rust_library } from "../rust/rust_library.ts";
 import { rust_proc_macro } from "../rust/rust_proc_macro.ts";
 import { rust_test } from "../rust/rust_test.ts";
@@ -42,10 +43,7 @@ export function declareMember(member: Member, facts: WorkspaceFacts, { compile_d
       run_test({ ...run, program: `:${name}.program` });
     }
   };
-  if (lib?.test === true && !lib.proc_macro) {
-    const { deps: _, ...own } = crateAttrs(context, tested, true);
-    rust_test({ ...own, ...root, profile: testSettings(facts.profiles, "release"), deps: [...list(tested.deps, context.labelOf), ...list(member.dev_deps, context.labelOf)], aliases: renames({ ...tested.aliases, ...member.dev_aliases }, [tested.deps, member.dev_deps], context), name: `${member.package}.lib.unit_test`, srcs: folder.library(lib.path, bins), crate_root: folder.at(lib.path), crate_name: lib.name, data: folder.files(["**"]), env: runEnvironment(context), folder: member.folder || "." });
-  }
+  if (lib) declareLibraryTests(context, lib, tested, { ...root, env: runEnvironment(context), folder: member.folder || "." }, tests.documentation);
   for (const bin of programs) if (bin.test) asTest(`${bin.name}.unit_test`, bin, crateName(bin.name));
   for (const test of findTargets(member, folder, "tests")) if (isOn(test, tested)) asTest(`${member.package}.test.${test.name}`, test, crateName(test.name));
   for (const example of findTargets(member, folder, "examples")) if (isOn(example, tested)) declareProgram(context, example, `${member.package}.example.${example.name}`, tested, true);
@@ -53,10 +51,33 @@ export function declareMember(member: Member, facts: WorkspaceFacts, { compile_d
   return programs.map(({ name }) => name);
 }
 
+/** The `#[test]` functions of the library, and the examples in its documentation. */
+function declareLibraryTests(context: MemberContext, lib: NonNullable<Member["lib"]>, variant: MemberVariant, run: LibraryTestRun, documentation: boolean): void {
+  const { member, facts, folder, labelOf, bins, compile_data } = context;
+  const dev_deps = list(member.dev_deps, labelOf);
+  const dev_aliases = renames(member.dev_aliases, [member.dev_deps], context);
+  const library: Label = `:${libraryName(member, variant)}`;
+  const unit = { ...run, name: `${member.package}.lib.unit_test`, data: folder.files(["**"]) };
+  // A macro's run where the compiler does, and so does what they use.
+  if (lib.test && lib.proc_macro) rust_test({ ...unit, crate: library, proc_macro_deps: dev_deps, aliases: dev_aliases, compile_data: [...folder.testData, ...compile_data] });
+  else if (lib.test) {
+    const { deps: _, ...own } = crateAttrs(context, variant, true);
+    rust_test({ ...own, ...unit, profile: testSettings(facts.profiles, "release"), deps: [...list(variant.deps, labelOf), ...dev_deps], aliases: renames({ ...variant.aliases, ...member.dev_aliases }, [variant.deps, member.dev_deps], context), srcs: folder.library(lib.path, bins), crate_root: folder.at(lib.path), crate_name: lib.name });
+  }
+  const { root: _, ...plain } = run;
+  if (documentation && lib.doc_test !== false && !lib.proc_macro) rust_doc_test({ ...plain, name: `${member.package}.lib.doc_test`, crate: library, deps: dev_deps, aliases: dev_aliases, data: folder.files(["**"]) });
+}
+
+interface LibraryTestRun {
+  readonly root?: Label;
+  readonly env: Readonly<Record<string, string>>;
+  readonly folder: string;
+}
+
 export interface MemberOptions {
   /** Files outside of the member's folder that it includes. */
   readonly compile_data: readonly string[];
-  readonly tests: { readonly data: readonly string[]; readonly root: Label | undefined };
+  readonly tests: { readonly data: readonly string[]; readonly root: Label | undefined; readonly documentation: boolean };
 }
 
 interface MemberContext extends Pick<MemberOptions, "compile_data"> {

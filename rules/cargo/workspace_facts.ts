@@ -58,7 +58,7 @@ export interface Member {
   readonly build?: string;
   readonly annotations?: MemberAnnotations;
   readonly default_run?: string;
-  readonly lib?: { readonly name: string; readonly path: string; readonly proc_macro: boolean; readonly test: boolean };
+  readonly lib?: { readonly name: string; readonly path: string; readonly proc_macro: boolean; readonly test: boolean; readonly doc_test?: boolean };
   /** The first is what programs use; the last what tests do, where these differ. */
   readonly variants: readonly MemberVariant[];
   readonly dev_deps: PlatformList;

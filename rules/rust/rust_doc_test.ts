@@ -19,6 +19,8 @@ export const rust_doc_test = rule({
     crate: attr.dep({ provides: [CrateInfo, CrateSourceInfo] }),
     /** Crates that only the examples use. */
     deps: attr.deps({ provides: [CrateInfo] }),
+    /** Other names for them, by absolute label. */
+    aliases: attr.string_map(),
     ...attrs,
   },
   toolchains: { rust, emulator },
@@ -29,7 +31,7 @@ export const rust_doc_test = rule({
     const { file } = own.macro_toolchain ? {} : ctx.toolchains.emulator;
     const { sysroot } = toolchain;
     // Examples use the crate as any other does.
-    const source = { ...own, externs: [...own.externs, ...ctx.attrs.deps.map((dep) => [dep.get(CrateInfo).crate, dep.get(CrateInfo)] as const), [own.crate, crate] as const] };
+    const source = { ...own, externs: [...own.externs, ...ctx.attrs.deps.map((dep) => [ctx.attrs.aliases[dep.label] ?? dep.get(CrateInfo).crate, dep.get(CrateInfo)] as const), [own.crate, crate] as const] };
     const start: readonly Arg[] = file ? [arg`--test-runtool=/w/${file}`, ...(sysroot.libc === "gnu" ? ["--test-runtool-arg=-L", arg`--test-runtool-arg=/w/${sysroot.tree}`] : [])] : [];
     const seen = crateInputs(toolchain, source, true);
     const argv: readonly [Arg, ...Arg[]] = [

@@ -44,7 +44,7 @@ function member({ folder, facts: { manifest, lib, build } }: LocalPackage, block
     ...(manifest.links === undefined ? {} : { links: manifest.links }),
     ...(build === undefined ? {} : { build }),
     ...(string(manifest.package["default-run"]) === undefined ? {} : { default_run: string(manifest.package["default-run"]) ?? "" }),
-    ...(lib ? { lib: { name: lib.name, path: lib.path, proc_macro: lib.procMacro, test: bool(manifest.lib?.table["test"]) ?? true } } : {}),
+    ...(lib ? { lib: { name: lib.name, path: lib.path, proc_macro: lib.procMacro, test: bool(manifest.lib?.table["test"]) ?? true, doc_test: bool(manifest.lib?.table["doctest"]) ?? true } } : {}),
     // What tests use comes last.
     variants: [...variants.filter((one) => one !== tested), ...(tested ? [tested] : [])].map((block) => ({
       name: block.name,

@@ -8,7 +8,7 @@ import { testCache } from "../../support/athanor.ts";
 import { crateRegistry } from "../../support/crate_registry.ts";
 
 const FILES = {
-  "BUILD.ts": `import { cargo_workspace } from "athanor";\n\ncargo_workspace({ compile_data: { text: ["words.txt"] } });\n`,
+  "BUILD.ts": `import { cargo_workspace } from "athanor";\n\ncargo_workspace({ doc_tests: true, compile_data: { text: ["words.txt"] } });\n`,
   "Cargo.toml": `[workspace]
 members = ["text", "many"]
 
@@ -83,14 +83,15 @@ build_script_root = "@athanor//sysroots:shell"
   "art/bow.rs": "fn bow() -> ! { not rust }\n",
   "examples/show.rs": `extern "C" { fn of_example(); }\nfn main() { assert!(std::hint::black_box(of_example as *const () as usize) != 0); println!("{}", shouting::shout(include_str!("../words.txt"))); }\n`,
   "words.txt": "words",
-  "many/Cargo.toml": `[package]\nname = "many"\nversion = "0.1.0"\nedition = "2021"\ndefault-run = "second"\n[[test]]\nname = "own"\nharness = false\n[[bench]]\nname = "speed"\nharness = false\n`,
+  "many/Cargo.toml": `[package]\nname = "many"\nversion = "0.1.0"\nedition = "2021"\ndefault-run = "second"\n[lib]\nproc-macro = true\n[[test]]\nname = "own"\nharness = false\n[[bench]]\nname = "speed"\nharness = false\n`,
+  "many/src/lib.rs": `use proc_macro::TokenStream;\n#[proc_macro] pub fn nothing(_: TokenStream) -> TokenStream { TokenStream::new() }\nfn twice(n: u32) -> u32 { n * 2 }\n#[test]\nfn doubles() { assert_eq!(twice(2), 4); }\n`,
   "many/src/bin/first.rs": `fn main() { println!("the first"); }\n`,
   "many/src/bin/second.rs": `fn main() { println!("the second"); }\n`,
   "many/tests/own.rs": `fn main() { assert!(cfg!(test)); }\n`,
   "many/benches/speed.rs": `fn main() { if cfg!(test) { println!("fast"); } }\n`,
   "text/build.rs": `fn main() { assert!(!std::path::Path::new("/usr/bin/make").exists(), "not the root that was asked for"); }\n`,
   "text/Cargo.toml": `[package]\nname = "text"\nversion = "0.1.0"\nedition = "2024"\n[target.'cfg(target_arch = "aarch64")'.dependencies]\nfar = { package = "shouting", version = "1" }\n`,
-  "text/src/lib.rs": `pub fn join(words: &[&str]) -> String { words.join("+") }\n\n#[test]\nfn joins() { assert_eq!(join(&["x", "y"]), "x+y"); assert_eq!(include_str!("../../words.txt"), "words"); assert_eq!(env!("CARGO_MANIFEST_DIR"), concat!(env!("ATHANOR_CARGO_WORKSPACE"), "/text")); }\n\n#[test]\nfn runs_where_cargo_would_run_it() { assert!(std::fs::read_to_string("src/lib.rs").unwrap().contains("runs_where")); assert!(std::path::Path::new(".").canonicalize().unwrap().ends_with("text")); }\n`,
+  "text/src/lib.rs": `/// \`\`\`\n/// assert_eq!(text::join(&["a", "b"]), "a+b");\n/// \`\`\`\npub fn join(words: &[&str]) -> String { words.join("+") }\n\n#[test]\nfn joins() { assert_eq!(join(&["x", "y"]), "x+y"); assert_eq!(include_str!("../../words.txt"), "words"); assert_eq!(env!("CARGO_MANIFEST_DIR"), concat!(env!("ATHANOR_CARGO_WORKSPACE"), "/text")); }\n\n#[test]\nfn runs_where_cargo_would_run_it() { assert!(std::fs::read_to_string("src/lib.rs").unwrap().contains("runs_where")); assert!(std::path::Path::new(".").canonicalize().unwrap().ends_with("text")); }\n`,
 };
 
 test("a Cargo workspace builds, passes its tests and runs as cargo would have it", async () => {
@@ -104,7 +105,7 @@ test("a Cargo workspace builds, passes its tests and runs as cargo would have it
     assert.equal(resolved.code, 0, resolved.err);
     const tested = await athanor("test", "//...");
     assert.equal(tested.code, 0, tested.err + tested.out);
-    for (const name of ["app.unit_test", "app.test.says", "text.lib.unit_test"]) assert.ok(`${tested.err}${tested.out}`.includes(`pass //:${name}`), name);
+    for (const name of ["app.unit_test", "app.test.says", "many.lib.unit_test", "many.test.own", "text.lib.doc_test", "text.lib.unit_test"]) assert.ok(`${tested.err}${tested.out}`.includes(`pass //:${name}`), name);
     // What the test starts is of the other processor, too.
     const foreign = await athanor("test", "//:app.test.says", "--platform", `@athanor//platforms:linux_${process.arch === "arm64" ? "x86_64" : "aarch64"}_musl`);
     assert.match(foreign.err, /pass \/\/:app\.test\.says \(linux_\w+_musl, 1 case, /, foreign.err + foreign.out);
@@ -115,7 +116,7 @@ test("a Cargo workspace builds, passes its tests and runs as cargo would have it
     const flags = async (target: string, flag: RegExp) => flag.test((await athanor("aquery", target, "-c", "opt")).out.split(/^(?=\w+ \/\/)/m).find((action) => action.startsWith("Rustc") && action.includes(`output: ${target.slice(3)}\n`)) ?? "");
     assert.deepEqual(await Promise.all([flags("//:app", / -Cpanic=abort /), flags("//:many.bench.speed", / -Cpanic=abort /), flags("//:many.bench.speed", / -Ccodegen-units=2 /), flags("//:app", / -Ccodegen-units/)]), [true, false, true, false]);
     const listed = await athanor("query", "//:all");
-    assert.deepEqual(listed.out.trim().split("\n").filter((label) => !/\.(src|build)$/.test(label)), ["//:app", "//:app.example.show", "//:app.test.says", "//:app.unit_test", "//:crates_vendor", "//:first", "//:first.unit_test", "//:many", "//:many.bench.speed", "//:many.test.own", "//:many.test.own.program", "//:second", "//:second.unit_test", "//:text", "//:text.lib", "//:text.lib.dev", "//:text.lib.unit_test"]);
+    assert.deepEqual(listed.out.trim().split("\n").filter((label) => !/\.(src|build)$/.test(label)), ["//:app", "//:app.example.show", "//:app.test.says", "//:app.unit_test", "//:crates_vendor", "//:first", "//:first.unit_test", "//:many", "//:many.bench.speed", "//:many.lib", "//:many.lib.unit_test", "//:many.test.own", "//:many.test.own.program", "//:second", "//:second.unit_test", "//:text", "//:text.lib", "//:text.lib.dev", "//:text.lib.doc_test", "//:text.lib.unit_test"]);
     line.write("src/main.rs", FILES["src/main.rs"].replace("println!", "/* edited */ println!"));
     const again = await athanor("build", "--verbose", "//:app");
     assert.equal(again.code, 0, again.err);
