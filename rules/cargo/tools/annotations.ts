@@ -5,6 +5,7 @@ import type { LockedPackage } from "./lockfile.ts";
 import type { Block, Blocks } from "./variants.ts";
 import { printRecord, printString, printStrings, type Source } from "./print.ts";
 import { isTable, string, table, type Table } from "./toml.ts";
+import type { CargoWorkspace } from "./workspace.ts";
 
 const LISTS = ["rustc_flags", "build_script_data", "build_script_tools", "native_deps", "patches"] as const;
 const RECORDS = ["rustc_env", "build_script_env"] as const;
@@ -14,8 +15,14 @@ const KEYS: readonly string[] = [...LISTS, ...RECORDS, ...STRINGS];
 /** By `<crate>` or `<crate>@<version>`. */
 export type Annotations = ReadonlyMap<string, Table>;
 
-export function readAnnotations(root: Table, file: string): Annotations {
-  const places = [root["workspace"], root["package"]].map((place) => table(table(table(place)["metadata"])["athanor"]));
+/** They stand in `file`, the root manifest; in those of members they would do nothing. */
+export function readAnnotations({ root, members }: CargoWorkspace, file: string): Annotations {
+  const within = (place: unknown): Table => table(table(table(place)["metadata"])["athanor"]);
+  for (const { facts: { manifest } } of members) {
+    const [crate] = manifest.file === file ? [] : Object.keys(within(manifest.whole["package"]));
+    if (crate !== undefined) throw new ToolError(`${manifest.file}: metadata.athanor.${crate} is not read from the manifest of a member`, `write [workspace.metadata.athanor.${crate}] into ${file}`);
+  }
+  const places = [root["workspace"], root["package"]].map(within);
   const found = new Map<string, Table>();
   for (const [crate, value] of places.flatMap((place) => Object.entries(place))) {
     if (!isTable(value)) throw new ToolError(`${file}: metadata.athanor.${crate} must be a table`);

@@ -25,6 +25,7 @@ const vendor: RunTool = async (call) => {
   checkOwn(call.workspace, request);
   const names = [...call.update, ...parseArguments(call.args, request.label)];
   const workspace = readCargoWorkspace(call.workspace, request.manifest);
+  const annotations = readAnnotations(workspace, request.manifest);
   const current = readLock(call.workspace, request);
   const git = createGitCheckouts(call.env, call.signal);
   try {
@@ -35,7 +36,6 @@ const vendor: RunTool = async (call) => {
     const graph = linkCrates(lock, gathered.facts, gathered.members);
     const roots = [...gathered.members].map((id) => ({ id, features: request.features, defaultFeatures: request.defaultFeatures, allFeatures: false }));
     const blocks = makeBlocks(graph, { roots, resolver: workspace.resolver });
-    const annotations = readAnnotations(workspace.root, request.manifest);
     checkAnnotations(annotations, blocks, request.manifest, request.facts !== undefined);
     const profiles = cargoProfiles(workspace.root, request.manifest);
     const isKept = (crate: Crate): boolean => request.mode === "local" || gathered.local.has(crate.locked.id);

@@ -193,6 +193,11 @@ const MISTAKES: Readonly<Record<string, (scene: Scene) => void>> = {
   "manifest that is not TOML": ({ line }) => line.write("thirdparty/Cargo.toml", MANIFEST.replace("version = \"1\"", "version = 1.")),
   "annotation of no crate": ({ line }) => line.write("thirdparty/Cargo.toml", `${MANIFEST}[package.metadata.athanor.txt]\nrustc_flags = ["-O"]\n`),
   "annotation of a member": ({ line }) => line.write("thirdparty/Cargo.toml", `${MANIFEST}[package.metadata.athanor.thirdparty]\nrustc_flags = ["-O"]\n`),
+  "annotation in the manifest of a member": ({ line }) => {
+    line.write("thirdparty/Cargo.toml", `${MANIFEST}[workspace]\nmembers = ["inner"]\n`);
+    line.write("thirdparty/inner/Cargo.toml", `[package]\nname = "inner"\nversion = "1.0.0"\n[package.metadata.athanor.inner]\nrustc_flags = ["-O"]\n`);
+    line.write("thirdparty/inner/src/lib.rs", "");
+  },
   "annotation that is none": ({ line }) => line.write("thirdparty/Cargo.toml", `${MANIFEST}[package.metadata.athanor.text]\nrustc_flag = ["-O"]\n`),
   "archive with other bytes": ({ line, registry }) => {
     registry.publish(`[package]\nname = "text"\nversion = "1.0.0"\nedition = "2021"\n`, { "src/lib.rs": "// other" });
