@@ -25,7 +25,8 @@ export function makeDepset<T>(node: DepsetNode<T>): Depset<T> {
 
 /** Shared by all depsets, of which there are hundreds of thousands. */
 function iterate<T>(this: { readonly [NODE]: DepsetNode<T> }): IterableIterator<T> {
-  return elements(this[NODE]);
+  const { direct, transitive } = this[NODE];
+  return direct.length < 2 && transitive.length === 0 ? direct.values() : elements(this[NODE]);
 }
 const TO_PRIMITIVE = opaque("Depset")[Symbol.toPrimitive];
 

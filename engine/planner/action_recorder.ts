@@ -68,7 +68,7 @@ export function makeActionRecorder(session: Session, { node, execution }: Expans
     const early = (full.early ?? []).map((one) => ownPath(one, head, "early"));
     if (early.length > 0 && action.messages !== "json") throw buildError(`early outputs are announced on stderr as JSON: say messages: "json"`);
     const [first] = session.request.executionPlatforms;
-    const platform = execution ?? (first === undefined ? undefined : platformOf(session, first, {}));
+    const platform = execution ?? (first === undefined ? undefined : platformOf(session, first));
     return {
       kind: "run",
       ...head,

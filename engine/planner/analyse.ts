@@ -27,17 +27,18 @@ export function analyse(session: Session, expansion: Expansion): Result {
   const { cache } = session.request;
   if (cache) {
     node.contentKey = contentKeyOf(session, cache, expansion);
-    const cached = readCached(session, cache, node.contentKey);
+    const cached = readCached(session, cache, node.contentKey, node);
     if (cached) return makeResult(expansion, cached);
   }
   const recorder = makeActionRecorder(session, expansion);
   const context = makeContext(expansion, recorder.actions, attrs, toolchains);
   const providers = callImplementation(session, node, context, recorder);
-  const actions = recorder.seal();
-  const analysed: AnalysedTarget = { providers, outputs: recorder.outputs, actions };
+  // Copies, as a list that was pushed to has room for sixteen more, and these stay.
+  const actions = [...recorder.seal()];
+  const analysed: AnalysedTarget = { providers: [...providers], outputs: recorder.outputs, actions };
   // Where it has no execution platform of its own, commands run on the request's first one, which the key does not cover.
   const covered = expansion.execution !== undefined || !actions.some(({ kind }) => kind === "run");
-  if (cache && node.contentKey !== undefined && covered) writeCached(session, cache, node.contentKey, analysed);
+  if (cache && node.contentKey !== undefined && covered) writeCached(session, cache, node.contentKey, node, analysed);
   return makeResult(expansion, analysed);
 }
 

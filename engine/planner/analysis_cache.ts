@@ -1,7 +1,7 @@
 /** Cached analyses: what implementations left behind, by a key over everything they depend on. */
-import type { DepsetNode } from "../api/depset.ts";
 import { decodeAnalysis, encodeAnalysis, type AnalysedTarget } from "./encode.ts";
 import type { Expansion } from "./expand.ts";
+import type { Node } from "./node.ts";
 import type { PlatformFacts } from "./platforms.ts";
 import type { Session } from "./session.ts";
 
@@ -9,32 +9,37 @@ export interface AnalysisCache {
   get(key: string): string | undefined;
   set(key: string, encoded: string): void;
   /** A digest of text, the same in every process. */
-  hash(text: string): string;
+  readonly hash: (text: string) => string;
 }
 
 /** Raised whenever the planner would make something else of the same inputs. */
 const VERSION = 1;
 
 /** Everything an implementation can see: its target's values in this configuration, its rule's sources, and what its dependencies depend on. */
-export function contentKeyOf(session: Session, cache: AnalysisCache, { node, platform, execution, attributes, edges, toolchains }: Expansion): string {
-  let digest = session.moduleDigests.get(node.rule.id);
-  if (digest === undefined) session.moduleDigests.set(node.rule.id, (digest = session.loader.moduleDigest(node.rule.id)));
-  const values = attributes.map(({ name, value, split }) => [name, value, split?.map(platformContent)]);
-  const below = edges.map((edge) => {
+export function contentKeyOf(session: Session, cache: AnalysisCache, expansion: Expansion): string {
+  const { node, attributes, edges } = expansion;
+  const values = attributes.map(({ value, split }) => (split ? [value, split.map(platformContent)] : value));
+  const lines = [commonDigest(session, cache, expansion), JSON.stringify(values)];
+  for (const edge of edges) {
     if (edge.node.contentKey === undefined) throw new Error(`${edge.node.key} has no content key`);
-    return edge.node.contentKey;
-  });
-  return cache.hash(JSON.stringify([VERSION, node.key, node.rule.id, digest, platformContent(platform), platformContent(execution), values, toolchains.map(({ name, type }) => [name, type]), below]));
+    lines.push(edge.node.contentKey);
+  }
+  // Last, since no line before it has a line feed in it.
+  lines.push(node.key);
+  return cache.hash(lines.join("\n"));
 }
 
-/** One text a platform: nearly every target has the same two. */
-const platformContents = new WeakMap<PlatformFacts, string>();
+/** Of what all targets of a rule have in common where they are built for one platform on one platform: nearly all of the text. */
+function commonDigest(session: Session, cache: AnalysisCache, { node: { rule }, platform, execution }: Expansion): string {
+  for (const known of rule.digests) if (known.platform === platform && known.execution === execution) return known.digest;
+  const { id, attributes, toolchains } = rule;
+  const digest = cache.hash(JSON.stringify([VERSION, id, session.loader.moduleDigest(id), platformContent(platform), platformContent(execution), attributes.map(([name]) => name), toolchains]));
+  rule.digests.push({ platform, execution, digest });
+  return digest;
+}
 
-function platformContent(facts: PlatformFacts | undefined): string | undefined {
-  if (!facts) return undefined;
-  let content = platformContents.get(facts);
-  if (content === undefined) platformContents.set(facts, (content = JSON.stringify([facts.label, Object.entries(facts.info.constraints).sort(byName), Object.entries(facts.info.facts).sort(byName)])));
-  return content;
+function platformContent(facts: PlatformFacts | undefined): unknown {
+  return facts && [facts.label, Object.entries(facts.info.constraints).sort(byName), Object.entries(facts.info.facts).sort(byName)];
 }
 
 function byName([a]: readonly [string, string], [b]: readonly [string, string]): number {
@@ -42,29 +47,11 @@ function byName([a]: readonly [string, string], [b]: readonly [string, string]):
 }
 
 /** Undefined where it is not there, or refers to what is not there any more. */
-export function readCached(session: Session, cache: AnalysisCache, contentKey: string): AnalysedTarget | undefined {
+export function readCached(session: Session, cache: AnalysisCache, contentKey: string, node: Node): AnalysedTarget | undefined {
   const text = cache.get(contentKey);
-  const decoded = text === undefined ? undefined : decodeAnalysis(session, text);
-  if (text === undefined || !decoded) return undefined;
-  remember(session, cache, text, decoded.depsets);
-  return decoded;
+  return text === undefined ? undefined : decodeAnalysis(session, cache.hash, node, text);
 }
 
-export function writeCached(session: Session, cache: AnalysisCache, contentKey: string, analysed: AnalysedTarget): void {
-  const { text, depsets } = encodeAnalysis(session, analysed);
-  cache.set(contentKey, text);
-  remember(session, cache, text, depsets);
-}
-
-/**
- * Later analyses refer to depset nodes of this one instead of repeating them. They name them by the digest of the text they stand in: a text
- * that was made anew and came out otherwise is another table, and what refers to the old one is analysed again.
- */
-function remember(session: Session, cache: AnalysisCache, text: string, depsets: readonly DepsetNode<unknown>[]): void {
-  if (depsets.length === 0) return;
-  const table = cache.hash(text);
-  session.depsetTables.set(table, depsets);
-  depsets.forEach((node, index) => {
-    if (!session.homes.has(node)) session.homes.set(node, { table, index });
-  });
+export function writeCached(session: Session, cache: AnalysisCache, contentKey: string, node: Node, analysed: AnalysedTarget): void {
+  cache.set(contentKey, encodeAnalysis(session, cache.hash, node, analysed));
 }

@@ -1,7 +1,7 @@
 /** Configurations: platform, profile and settings, each combination one object. */
+import { platformName } from "./action_graph.ts";
 import type { AbsoluteLabel } from "../api/label.ts";
 import type { Profile } from "../api/platform.ts";
-import type { Node } from "./node.ts";
 import { compareUtf8 } from "../api/utf8_order.ts";
 
 export interface Configuration {
@@ -11,8 +11,8 @@ export interface Configuration {
   readonly settings: Readonly<Record<string, string>>;
   /** What stands behind a label in a ConfiguredKey: `|<platform>|<profile>|<id=value,...>`. */
   readonly suffix: string;
-  /** Targets configured with it, by label; see `nodeFor`. */
-  readonly nodes: Map<AbsoluteLabel, Node>;
+  /** See `platformName`. */
+  readonly platformName: string;
 }
 
 export interface Configurations {
@@ -26,7 +26,7 @@ export function makeConfigurations(): Configurations {
       const sorted = Object.entries(settings).sort(([a], [b]) => compareUtf8(a, b));
       const suffix = `|${platform}|${profile}|${sorted.map(([id, value]) => `${id}=${value}`).join(",")}`;
       let found = known.get(suffix);
-      if (!found) known.set(suffix, (found = { platform, profile, settings: Object.freeze(Object.fromEntries(sorted)), suffix, nodes: new Map() }));
+      if (!found) known.set(suffix, (found = { platform, profile, settings: Object.freeze(Object.fromEntries(sorted)), suffix, platformName: platformName(suffix) }));
       return found;
     },
   };

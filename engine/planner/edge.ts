@@ -8,7 +8,7 @@ import { platformOf, type PlatformFacts } from "./platforms.ts";
 import { ruleInfo } from "./rule_info.ts";
 import { resolveSelects } from "./selects.ts";
 import { report, type Session } from "./session.ts";
-import { findEntry, type Origin } from "./targets.ts";
+import { findEntry, placeOf, type Origin } from "./targets.ts";
 import { isVisible } from "./visibility.ts";
 
 export interface Edge {
@@ -24,20 +24,23 @@ export interface Edge {
 export interface Follow {
   readonly label: AbsoluteLabel;
   readonly attribute: string;
-  readonly origin: Origin;
+  readonly origin: Origin | undefined;
   /** The package that must see the target; undefined: whoever asks may see everything. */
   readonly from: PackageId | undefined;
   readonly configuration: Configuration | undefined;
   /** The configuration of programs that run for whoever asks. */
   readonly execution: () => Configuration | undefined;
   /** The platform a split asks for. */
-  readonly split?: AbsoluteLabel;
-  readonly pinned?: AbsoluteLabel | undefined;
+  readonly split: AbsoluteLabel | undefined;
+  /** The execution platform a toolchain's dependents chose. */
+  readonly pinned: AbsoluteLabel | undefined;
 }
+
+const DIRECT: Edge["via"] = [];
 
 /** The configured target a label stands for; undefined where that failed, which is reported once. */
 export function follow(session: Session, what: Follow): Edge | undefined {
-  const via: { label: AbsoluteLabel; attribute: string }[] = [];
+  let via: Edge["via"] = DIRECT;
   let { label, origin, from, configuration } = what;
   for (;;) {
     const entry = findEntry(session, label, origin);
@@ -46,7 +49,7 @@ export function follow(session: Session, what: Follow): Edge | undefined {
     const { definition } = rule;
     if (!definition.configurable) return { attribute: what.attribute, label: what.label, node: nodeFor(session, entry, rule, undefined, undefined), via };
     if (!configuration) {
-      report(session, `${entry.target.label} depends on the configuration, which ${origin.label?.replace(/^needed by /, "") ?? "the one who asks"} does not have`, origin);
+      report(session, `${entry.target.label} depends on the configuration, which ${origin?.by ?? "the one who asks"} does not have`, placeOf(origin));
       return undefined;
     }
     if (definition.cfg === "exec") configuration = what.execution();
@@ -63,31 +66,31 @@ export function follow(session: Session, what: Follow): Edge | undefined {
     }
     const next = forwarded(session, entry, configuration, platform, definition.forwards, via);
     if (next === undefined) return undefined;
-    via.push({ label: entry.target.label, attribute: definition.forwards });
-    origin = { label: `needed by ${entry.target.label}`, locate: { stack: entry.target.stack, attribute: definition.forwards, text: next } };
+    via = [...via, { label: entry.target.label, attribute: definition.forwards }];
+    origin = { by: entry.target.label, stack: entry.target.stack, attribute: definition.forwards, text: next };
     from = entry.id;
     label = next;
   }
 }
 
-function checkVisibility(session: Session, entry: Entry, from: PackageId | undefined, origin: Origin): boolean {
+function checkVisibility(session: Session, entry: Entry, from: PackageId | undefined, origin: Origin | undefined): boolean {
   if (!from || isVisible(entry, from)) return true;
   const place = formatPackage(from);
   const allowed = entry.target.visibility.filter((one) => one !== "private");
   report(session, `${entry.target.label} is not visible from ${place}: ${allowed.length === 0 ? "it is private to its package" : `only from ${allowed.join(", ")}`}`, {
-    ...origin,
+    ...placeOf(origin),
     help: `give it visibility: ["${place}:__pkg__"], or ["public"]`,
   });
   return false;
 }
 
 /** The platform the target is built for: its own, if it names one. */
-function ownPlatform(session: Session, entry: Entry, configuration: Configuration, what: Follow, origin: Origin): PlatformFacts | undefined {
+function ownPlatform(session: Session, entry: Entry, configuration: Configuration, what: Follow, origin: Origin | undefined): PlatformFacts | undefined {
   const { target } = entry;
   if (target.platform === undefined) return platformOf(session, configuration.platform, origin);
-  const platform = platformOf(session, target.platform, { label: `needed by ${target.label}`, locate: { stack: target.stack, attribute: "platform", text: target.platform } });
+  const platform = platformOf(session, target.platform, { by: target.label, stack: target.stack, attribute: "platform", text: target.platform });
   if (platform && what.split !== undefined && what.split !== platform.label) {
-    report(session, `${target.label} is always built for ${platform.label}, but "${what.attribute}" asks for it for ${what.split}`, { ...origin, help: `name a target without a platform of its own` });
+    report(session, `${target.label} is always built for ${platform.label}, but "${what.attribute}" asks for it for ${what.split}`, { ...placeOf(origin), help: `name a target without a platform of its own` });
     return undefined;
   }
   return platform;

@@ -5,7 +5,8 @@ import { artifactOf, makeFile, makeProgram, makeTree, programOf, type Artifact, 
 import type { AnyProvider } from "../api/provider.ts";
 import type { ArtifactSet, PlannedAction, PlannedArg } from "./action_graph.ts";
 import { EMPTY_SET, setOfDepset } from "./artifact_set.ts";
-import type { ProvidedValue } from "./node.ts";
+import { addNode, addTable, digestOf, findTable, type DepsetTable } from "./depset_tables.ts";
+import type { Node, ProvidedValue } from "./node.ts";
 import { providerId } from "./provided.ts";
 import type { Session } from "./session.ts";
 
@@ -22,6 +23,8 @@ type EncodedValue =
   | readonly ["undefined"]
   | readonly ["list", ...EncodedValue[]]
   | readonly ["file", Artifact, directory: boolean]
+  /** An output of the target itself. */
+  | readonly ["output", path: string, directory: boolean]
   | readonly ["program", Artifact, path: string]
   | readonly ["depset", Reference]
   | readonly ["join", ...EncodedValue[]]
@@ -38,17 +41,22 @@ interface Encoded {
   readonly depsets: readonly (readonly [direct: readonly EncodedValue[], transitive: readonly Reference[]])[];
   readonly providers: readonly (readonly [id: string, EncodedValue])[];
   readonly outputs: readonly EncodedValue[];
-  /** Actions whose sets are encoded. */
-  readonly actions: readonly PlannedAction[];
+  readonly actions: readonly EncodedAction[];
 }
 
-export function encodeAnalysis(session: Session, { providers, outputs, actions }: AnalysedTarget): { readonly text: string; readonly depsets: readonly DepsetNode<unknown>[] } {
-  const nodes: DepsetNode<unknown>[] = [];
+/** An action whose sets are encoded, without what its target and its place among that one's actions say. */
+type EncodedAction = Omit<PlannedAction, "id" | "owner" | "label"> & { readonly label?: string | undefined };
+
+type Hash = (text: string) => string;
+
+/** `hash` is that of the cache. */
+export function encodeAnalysis(session: Session, hash: Hash, { key, entry }: Node, { providers, outputs, actions }: AnalysedTarget): string {
+  const { depsetTables } = session;
+  const table: DepsetTable = { owner: key, nodes: [], text: "", digest: undefined };
   const depsets: (readonly [EncodedValue[], Reference[]])[] = [];
-  const local = new Map<DepsetNode<unknown>, number>();
   const known = (node: DepsetNode<unknown>): Reference | undefined => {
-    const home = session.homes.get(node);
-    return home ? [home.table, home.index] : local.get(node);
+    const home = depsetTables.homes.get(node);
+    return home && (home.table === table ? home.index : [digestOf(home.table, hash), home.index]);
   };
   const reference = (root: DepsetNode<unknown>): Reference => {
     const stack = [root];
@@ -62,8 +70,8 @@ export function encodeAnalysis(session: Session, { providers, outputs, actions }
       if (known(top) !== undefined) continue;
       // Elements may hold depsets themselves, which come before it.
       const entry = [top.direct.map(value), top.transitive.map((part) => known(part) ?? 0)] as const;
-      local.set(top, depsets.push(entry) - 1);
-      nodes.push(top);
+      depsets.push(entry);
+      addNode(depsetTables, table, top);
     }
     return known(root) ?? 0;
   };
@@ -71,7 +79,7 @@ export function encodeAnalysis(session: Session, { providers, outputs, actions }
     if (one === undefined) return ["undefined"];
     if (typeof one !== "object" || one === null) return one as string | number | boolean | null;
     const artifact = artifactOf(one);
-    if (artifact) return ["file", artifact, (one as File).isDirectory];
+    if (artifact) return artifact.kind === "output" && artifact.owner === key ? ["output", artifact.path, artifact.tree] : ["file", artifact, (one as File).isDirectory];
     const program = programOf(one);
     if (program) return ["program", program.root, program.path];
     const node = depsetNodeOf(one);
@@ -90,24 +98,28 @@ export function encodeAnalysis(session: Session, { providers, outputs, actions }
   const encoded = {
     providers: providers.map(({ id, value: one }) => [id, value(one)] as const),
     outputs: outputs.map(value),
-    // An action with encoded sets is one only until it is read back.
-    actions: actions.map((action) => withSets(action, set as (one: ArtifactSet) => never)),
+    // An action with encoded sets is one only until it is read back. What is undefined is not in JSON.
+    actions: actions.map((action) => ({ ...withSets(action, set as (one: ArtifactSet) => never), id: undefined, owner: undefined, label: action.label === entry.target.label ? undefined : action.label })),
     depsets,
   } satisfies Encoded;
-  return { text: JSON.stringify(encoded), depsets: nodes };
+  table.text = JSON.stringify(encoded);
+  addTable(depsetTables, table);
+  return table.text;
 }
 
 /** Undefined where the text refers to a table that is not known. */
-export function decodeAnalysis(session: Session, text: string): (AnalysedTarget & { readonly depsets: readonly DepsetNode<unknown>[] }) | undefined {
+export function decodeAnalysis(session: Session, hash: Hash, { key, entry }: Node, text: string): AnalysedTarget | undefined {
   const encoded = JSON.parse(text) as Encoded;
-  const depsets: DepsetNode<unknown>[] = [];
+  const { depsetTables } = session;
+  const table: DepsetTable = { owner: key, nodes: [], text, digest: undefined };
   let dangling = false;
   const EMPTY_NODE: DepsetNode<unknown> = { direct: [], transitive: [] };
   const resolve = (reference: Reference): DepsetNode<unknown> => {
-    const found = typeof reference === "number" ? depsets[reference] : session.depsetTables.get(reference[0])?.[reference[1]];
+    const found = typeof reference === "number" ? table.nodes[reference] : findTable(depsetTables, reference[0], hash)?.nodes[reference[1]];
     if (!found) dangling = true;
     return found ?? EMPTY_NODE;
   };
+  const own = (path: string, tree: boolean): Artifact => ({ kind: "output", owner: key, path, tree });
   const value = (one: EncodedValue): unknown => {
     if (typeof one !== "object" || one === null) return one;
     if (!isList(one)) return Object.freeze(Object.fromEntries(Object.entries(one).map(([key, part]) => [key, value(part)])));
@@ -118,6 +130,8 @@ export function decodeAnalysis(session: Session, text: string): (AnalysedTarget 
         return Object.freeze((one.slice(1) as EncodedValue[]).map(value));
       case "file":
         return one[2] ? makeTree(one[1]) : makeFile(one[1]);
+      case "output":
+        return one[2] ? makeTree(own(one[1], true)) : makeFile(own(one[1], false));
       case "program":
         return makeProgram({ root: one[1], path: one[2] });
       case "depset":
@@ -130,18 +144,19 @@ export function decodeAnalysis(session: Session, text: string): (AnalysedTarget 
         return Object.freeze({ provider: session.loader.provider(one[1]), value: value(one[2]) });
     }
   };
-  for (const [direct, transitive] of encoded.depsets) depsets.push({ direct: direct.map(value), transitive: transitive.map(resolve) });
+  for (const [direct, transitive] of encoded.depsets) addNode(depsetTables, table, { direct: direct.map(value), transitive: transitive.map(resolve) });
   const set = (one: EncodedSet): ArtifactSet => {
     if (one === 0) return EMPTY_SET;
     return "of" in one ? setOfDepset(session, resolve(one.of), "a cached set") : { direct: one.direct, transitive: one.transitive.map(set) };
   };
-  const decoded = {
+  const decoded: AnalysedTarget = {
     providers: encoded.providers.map(([id, one]) => ({ id, provider: session.loader.provider(id), value: value(one) })),
     outputs: encoded.outputs.map((one) => value(one) as File),
-    actions: encoded.actions.map((action) => withSets(action, set as (one: unknown) => ArtifactSet)),
-    depsets,
+    actions: encoded.actions.map((action, i) => withSets({ id: `${key}#${i}`, owner: key, label: entry.target.label, ...action } as PlannedAction, set as (one: unknown) => ArtifactSet)),
   };
-  return dangling ? undefined : decoded;
+  if (dangling) return undefined;
+  addTable(depsetTables, table);
+  return decoded;
 }
 
 function isList(one: object): one is Extract<EncodedValue, readonly unknown[]> {

@@ -2,7 +2,7 @@
 import { BuildError } from "../api/diagnostic.ts";
 import { analyse } from "./analyse.ts";
 import type { Edge } from "./edge.ts";
-import { expand, type Expansion } from "./expand.ts";
+import { expand } from "./expand.ts";
 import type { Node } from "./node.ts";
 import { edgeSteps, report, reportThrown, type Frame, type Session } from "./session.ts";
 
@@ -13,55 +13,60 @@ export function evaluate(session: Session, root: Node): void {
   const { frames } = session;
   // Platforms and toolchain registrations are evaluated while a target expands: their frames stand on top of its own.
   const base = frames.length;
-  const expansions: (Expansion | undefined)[] = [];
-  const open = (node: Node): void => {
-    node.state = "open";
-    const frame: Frame = { node, edges: NO_EDGES, next: 0, failed: false };
-    frames.push(frame);
-    const expansion = guarded(session, frame, () => expand(session, node));
-    expansions.push(expansion);
-    if (!expansion) return;
-    frame.edges = expansion.edges;
-    frame.failed ||= expansion.failed;
-    node.dependencies = expansion.edges.map((edge) => edge.node);
-  };
-  open(root);
+  open(session, root);
   while (frames.length > base) {
     const frame = frames[frames.length - 1]!;
-    const edge = frame.edges[frame.next++];
+    const edge = edgesOf(frame)[frame.next++];
     if (edge) {
-      if (edge.node.state === "new") open(edge.node);
+      if (edge.node.state === "new") open(session, edge.node);
       else if (edge.node.state === "open") {
         reportCycle(session, frame, edge);
         frame.failed = true;
       }
       continue;
     }
-    close(session, frame, expansions.pop());
+    close(session, frame);
     frames.pop();
   }
 }
 
+/** Finds out what the node needs, which is looked at next. */
+function open(session: Session, node: Node): void {
+  node.state = "open";
+  const frame: Frame = { node, expansion: undefined, next: 0, failed: false };
+  session.frames.push(frame);
+  frame.expansion = guarded(session, frame, expand, node);
+  if (!frame.expansion) return;
+  frame.failed ||= frame.expansion.failed;
+  node.dependencies = frame.expansion.edges.map((edge) => edge.node);
+}
+
 /** All dependencies were looked at: what became of them decides about the node. */
-function close(session: Session, frame: Frame, expansion: Expansion | undefined): void {
-  const { node } = frame;
-  if (frame.failed || frame.edges.some((edge) => edge.node.state === "failed")) {
+function close(session: Session, frame: Frame): void {
+  const { node, expansion } = frame;
+  const edges = edgesOf(frame);
+  if (frame.failed || edges.some((edge) => edge.node.state === "failed")) {
     node.state = "failed";
     return;
   }
-  const excluded = frame.edges.find((edge) => edge.node.state === "incompatible");
+  const excluded = edges.find((edge) => edge.node.state === "incompatible");
   if (excluded) node.reason = excluded.node.reason;
   if (!expansion || excluded) {
     node.state = "incompatible";
     return;
   }
-  node.result = guarded(session, frame, () => analyse(session, expansion));
+  node.result = guarded(session, frame, analyse, expansion);
   node.state = node.result ? "done" : "failed";
 }
 
-function guarded<T>(session: Session, frame: Frame, body: () => T): T | undefined {
+function edgesOf({ expansion }: Frame): readonly Edge[] {
+  return expansion?.edges ?? NO_EDGES;
+}
+
+/** Undefined after recording the user's mistake. */
+function guarded<A, T>(session: Session, frame: Frame, body: (session: Session, about: A) => T, about: A): T | undefined {
   try {
-    return body();
+    return body(session, about);
   } catch (thrown) {
     if (!(thrown instanceof BuildError)) throw thrown;
     reportThrown(session, thrown);
@@ -73,9 +78,9 @@ function guarded<T>(session: Session, frame: Frame, body: () => T): T | undefine
 function reportCycle(session: Session, frame: Frame, edge: Edge): void {
   const { frames } = session;
   const start = frames.findIndex(({ node }) => node === edge.node);
-  const steps = frames.slice(start).flatMap(({ node, edges, next }) => {
-    const taken = edges[next - 1];
-    return [node.entry.target.label, ...(taken ? edgeSteps(taken) : [])];
+  const steps = frames.slice(start).flatMap((one) => {
+    const taken = edgesOf(one)[one.next - 1];
+    return [one.node.entry.target.label, ...(taken ? edgeSteps(taken) : [])];
   });
   const { label, stack } = frame.node.entry.target;
   report(session, `dependencies go in a circle: ${[...steps, edge.node.entry.target.label].join(" → ")}`, {

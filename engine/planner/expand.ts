@@ -48,7 +48,7 @@ const NOTHING = { platform: undefined, execution: undefined, toolchains: [], att
 /** Undefined where the platform rules the target out; the node's reason says why. */
 export function expand(session: Session, node: Node): Expansion | undefined {
   const { entry, rule, configuration } = node;
-  const platform = configuration && platformOf(session, configuration.platform, {});
+  const platform = configuration && platformOf(session, configuration.platform);
   if (configuration && !platform) return { node, ...NOTHING, failed: true };
   node.reason = platform && incompatibility(entry, platform);
   if (node.reason !== undefined) return undefined;
@@ -90,11 +90,12 @@ export function expand(session: Session, node: Node): Expansion | undefined {
         const edge = follow(session, {
           label,
           attribute: name,
-          origin: { label: `needed by ${entry.target.label}`, locate: { stack: entry.target.stack, attribute: name, text: label } },
+          origin: { by: entry.target.label, stack: entry.target.stack, attribute: name, text: label },
           from: entry.id,
           configuration: wanted,
           execution,
-          ...(split ? { split: split.label } : {}),
+          split: split?.label,
+          pinned: undefined,
         });
         if (edge) found.push(edge);
         else failed = true;
@@ -110,7 +111,7 @@ export function expand(session: Session, node: Node): Expansion | undefined {
 /** Programs that run during the build know no user's settings, so that they are built once; like cargo, compiling them fast beats their own speed. */
 export function executionConfiguration(session: Session, execution: PlatformFacts | undefined): Configuration | undefined {
   const [first] = session.request.executionPlatforms;
-  const platform = execution ?? (first === undefined ? undefined : platformOf(session, first, {}));
+  const platform = execution ?? (first === undefined ? undefined : platformOf(session, first));
   return platform && session.configurations.get(platform.label, "fastbuild", {});
 }
 
@@ -121,10 +122,11 @@ function toolchainEdge(session: Session, node: Node, name: string, candidate: Ca
   return follow(session, {
     label,
     attribute: `toolchain ${name}`,
-    origin: { label: `needed by ${candidate.label}`, locate: { stack: registration.stack, attribute: "actual", text: label } },
+    origin: { by: candidate.label, stack: registration.stack, attribute: "actual", text: label },
     from: undefined,
     configuration: node.configuration,
     execution: configuration,
+    split: undefined,
     pinned: execution.label,
   });
 }

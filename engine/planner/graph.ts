@@ -17,8 +17,11 @@ export function reachableActions(session: Session, artifacts: readonly Artifact[
   const ordered: PlannedAction[] = [];
   const state = new Map<PlannedAction | ArtifactSet, "open" | "done">();
   const stack: Vertex[] = [];
+  const close = (of: PlannedAction | ArtifactSet): void => {
+    state.set(of, "done");
+    if ("kind" in of) ordered.push(of);
+  };
   const open = (of: PlannedAction | ArtifactSet): void => {
-    state.set(of, "open");
     const needs: (PlannedAction | ArtifactSet)[] = [];
     if ("kind" in of) {
       for (const read of readsOf(of)) {
@@ -29,6 +32,8 @@ export function reachableActions(session: Session, artifacts: readonly Artifact[
       needs.push(...of.transitive);
       for (const artifact of of.direct) addProducer(artifact, producers, needs);
     }
+    if (needs.length === 0) return close(of);
+    state.set(of, "open");
     stack.push({ of, needs, next: 0 });
   };
   const roots: (PlannedAction | ArtifactSet)[] = [];
@@ -45,8 +50,7 @@ export function reachableActions(session: Session, artifacts: readonly Artifact[
         else if (seen === "open" && need !== top.of) throw circle(stack, need);
         continue;
       }
-      state.set(top.of, "done");
-      if ("kind" in top.of) ordered.push(top.of);
+      close(top.of);
       stack.pop();
     }
   }

@@ -10,13 +10,15 @@ import type { Configuration } from "./configuration.ts";
 import type { RuleInfo } from "./rule_info.ts";
 import type { Session } from "./session.ts";
 
-/** A declared target with its label in parts. */
+/** A declared target with its label in parts, and what it was configured to be. */
 export interface Entry {
   readonly target: LoadedTarget;
   readonly id: PackageId;
   /** LoadedPackage.place. */
   readonly place: PackageId;
   readonly name: string;
+  /** One a configuration and pinned platform; few, so that a search is as quick as a map. */
+  nodes: readonly Node[];
 }
 
 export interface Node {
@@ -55,18 +57,16 @@ export interface ProvidedValue {
   readonly value: unknown;
 }
 
+export const NO_NODES: readonly Node[] = [];
+
 /** The node of a target in a configuration. `pinned` matters only where the target would choose another execution platform itself. */
 export function nodeFor(session: Session, entry: Entry, rule: RuleInfo, configuration: Configuration | undefined, pinned: AbsoluteLabel | undefined): Node {
   const { label } = entry.target;
   const own = pinned !== undefined && configuration && (pinned !== session.request.executionPlatforms[0] || rule.toolchains.length > 0) ? pinned : undefined;
-  const nodes = configuration ? configuration.nodes : session.unconfigured;
-  const place: AbsoluteLabel = own === undefined ? label : `${label}|${own}`;
-  let node = nodes.get(place);
-  if (!node) {
-    const key = configuration ? `${label}${configuration.suffix}${own === undefined ? "" : `|${own}`}` : label;
-    node = { key, entry, rule, configuration, pinned: own, state: "new", reason: undefined, dependencies: [], result: undefined, contentKey: undefined };
-    nodes.set(place, node);
-    session.nodes.set(key, node);
-  }
+  for (const node of entry.nodes) if (node.configuration === configuration && node.pinned === own) return node;
+  const key = configuration ? `${label}${configuration.suffix}${own === undefined ? "" : `|${own}`}` : label;
+  const node: Node = { key, entry, rule, configuration, pinned: own, state: "new", reason: undefined, dependencies: NO_NODES, result: undefined, contentKey: undefined };
+  entry.nodes = entry.nodes.concat(node);
+  session.nodes.set(key, node);
   return node;
 }

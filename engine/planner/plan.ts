@@ -1,5 +1,6 @@
 /** Planning: from targets and a configuration to the graph of actions that builds them. */
 import { BuildError, type Diagnostic } from "../api/diagnostic.ts";
+import type { Artifact } from "../api/file.ts";
 import type { AbsoluteLabel } from "../api/label.ts";
 import { PROFILES, type Profile } from "../api/platform.ts";
 import type { Loader } from "../loader/contract.ts";
@@ -44,11 +45,18 @@ export interface Analysis {
 
 /** Pure and synchronous. Throws one BuildError with every root error. */
 export function plan(request: PlanRequest): ActionGraph {
-  return analyseRequest(request).graph;
+  return planned(makeSession(request, evaluate));
 }
 
 export function analyseRequest(request: PlanRequest): Analysis {
   const session = makeSession(request, evaluate);
+  const graph = planned(session);
+  const targets = [...session.nodes.values()].filter(({ state }) => state === "done").sort((a, b) => (a.key < b.key ? -1 : 1));
+  return { graph, targets };
+}
+
+function planned(session: Session): ActionGraph {
+  const { request } = session;
   const configuration = requestedConfiguration(session);
   const found: { readonly label: AbsoluteLabel; readonly node: Node }[] = [];
   const skipped: { label: AbsoluteLabel; reason: string }[] = [];
@@ -72,21 +80,30 @@ export function analyseRequest(request: PlanRequest): Analysis {
   // Otherwise a mistake that nobody told would look like an empty plan.
   if (failed) throw new Error("planning failed without a diagnostic");
   const options = request.tests === true ? PLAIN_TESTS : request.tests;
-  // A target and its alias are one node, whose tests are the same objects.
-  const tests = new Map(found.map(({ node }) => [node, options ? testPlans(node, options) : []]));
-  const tested = found.map((one) => ({ ...one, tests: tests.get(one.node) ?? [] }));
-  const kept = options && isSelective(options) ? tested.filter(({ tests }) => tests.length > 0) : tested;
-  const requested = kept.map(({ label, node, tests }): RequestedTarget => requestedTarget(session, label, node, tests));
-  const actions = reachable(session, requested, kept.flatMap(({ tests }) => tests));
-  const targets = [...session.nodes.values()].filter(({ state }) => state === "done").sort((a, b) => (a.key < b.key ? -1 : 1));
-  return { graph: { actions, requested, skipped, warnings: [] }, targets };
+  const tests = options ? testsOf(found, options) : NO_TESTS;
+  const kept = options && isSelective(options) ? found.filter(({ node }) => tests.has(node)) : found;
+  const requested = kept.map(({ label, node }): RequestedTarget => requestedTarget(session, label, node, tests.get(node) ?? []));
+  const actions = reachableActions(session, requested.flatMap(artifactsOf), kept.flatMap(({ node }) => tests.get(node) ?? []));
+  return { actions, requested, skipped, warnings: [] };
+}
+
+const NO_TESTS: ReadonlyMap<Node, readonly PlannedAction[]> = new Map();
+
+/** Of those that have tests. A target and its alias are one node, whose tests are the same objects. */
+function testsOf(found: readonly { readonly node: Node }[], options: TestOptions): ReadonlyMap<Node, readonly PlannedAction[]> {
+  const tests = new Map<Node, readonly PlannedAction[]>();
+  for (const { node } of found) {
+    const own = tests.has(node) ? [] : testPlans(node, options);
+    if (own.length > 0) tests.set(node, own);
+  }
+  return tests;
 }
 
 /** The node of what the user named: an alias stands for its target. */
 function requestedNode(session: Session, label: AbsoluteLabel, configuration: Configuration): Node | undefined {
   try {
     const execution = () => executionConfiguration(session, undefined);
-    return follow(session, { label, attribute: "", origin: {}, from: undefined, configuration, execution })?.node;
+    return follow(session, { label, attribute: "", origin: undefined, from: undefined, configuration, execution, split: undefined, pinned: undefined })?.node;
   } catch (thrown) {
     reportThrown(session, thrown);
     return undefined;
@@ -104,7 +121,7 @@ function requestedConfiguration(session: Session): Configuration | undefined {
       else if (!key.values.includes(value)) report(session, `the setting ${key.name} is one of ${key.values.join(", ")}; got "${value}"`);
       else if (value !== key.default) changed[id] = value;
     }
-    const facts = platformOf(session, platform, {});
+    const facts = platformOf(session, platform);
     return facts && session.configurations.get(facts.label, profile, changed);
   } catch (thrown) {
     reportThrown(session, thrown);
@@ -112,13 +129,12 @@ function requestedConfiguration(session: Session): Configuration | undefined {
   }
 }
 
-function reachable(session: Session, requested: readonly RequestedTarget[], tests: readonly PlannedAction[]): readonly PlannedAction[] {
-  // What a program to run names is built too, though it need not be among its outputs.
-  const artifacts = requested.flatMap(({ outputs, run, lock }) => [...outputs, ...runArtifacts(run), ...Object.values(lock?.files ?? {}).flat()]);
-  return reachableActions(session, artifacts, tests);
+/** What a program to run names is built too, though it need not be among its outputs. */
+function artifactsOf({ outputs, run, lock }: RequestedTarget): readonly Artifact[] {
+  return run || lock ? [...outputs, ...runArtifacts(run), ...Object.values(lock?.files ?? {}).flat()] : outputs;
 }
 
-function runArtifacts(run: RequestedTarget["run"]) {
+function runArtifacts(run: RequestedTarget["run"]): readonly Artifact[] {
   const named = (run?.argv ?? []).flatMap((arg) => (typeof arg === "string" || arg.kind === "each" ? [] : arg.parts.flatMap((part) => (typeof part === "string" ? [] : "file" in part ? [part.file] : "program" in part ? [part.program.root] : [part.directoryOf]))));
   return [...named, ...Object.values(run?.tool?.files ?? {}).flat()];
 }

@@ -10,7 +10,7 @@ import { platformProperty } from "./platform_property.ts";
 import { provided, providerNames } from "./provided.ts";
 import { exportName, ruleInfo } from "./rule_info.ts";
 import { report, type Session } from "./session.ts";
-import { findEntry, type Origin } from "./targets.ts";
+import { findEntry, placeOf, type Origin } from "./targets.ts";
 
 export interface PlatformFacts {
   /** Of the platform itself, where an alias was named. */
@@ -23,19 +23,19 @@ export interface PlatformFacts {
 }
 
 /** What a platform label stands for; undefined after reporting that it is no platform. */
-export function platformOf(session: Session, label: AbsoluteLabel, origin: Origin): PlatformFacts | undefined {
+export function platformOf(session: Session, label: AbsoluteLabel, origin?: Origin): PlatformFacts | undefined {
   if (session.platforms.has(label)) return session.platforms.get(label);
   const facts = findPlatform(session, label, origin);
   session.platforms.set(label, facts);
   return facts;
 }
 
-function findPlatform(session: Session, label: AbsoluteLabel, origin: Origin): PlatformFacts | undefined {
+function findPlatform(session: Session, label: AbsoluteLabel, origin: Origin | undefined): PlatformFacts | undefined {
   const node = unconfiguredNode(session, label, "platform", origin);
   if (!node?.result) return undefined;
   const info = provided(node, PlatformInfo);
   if (!info) {
-    report(session, `${label} is no platform: it provides ${providerNames(node)}`, { ...origin, help: "a platform is declared by the rule platform" });
+    report(session, `${label} is no platform: it provides ${providerNames(node)}`, { ...placeOf(origin), help: "a platform is declared by the rule platform" });
     return undefined;
   }
   const own = node.entry.target.label;
@@ -48,7 +48,7 @@ function findPlatform(session: Session, label: AbsoluteLabel, origin: Origin): P
 }
 
 /** The analysed node of a target that has no configuration, through aliases; undefined after reporting why there is none. */
-export function unconfiguredNode(session: Session, label: AbsoluteLabel, what: string, origin: Origin): Node | undefined {
+export function unconfiguredNode(session: Session, label: AbsoluteLabel, what: string, origin?: Origin): Node | undefined {
   const seen = new Set<AbsoluteLabel>();
   for (let next = label; ; ) {
     const entry = findEntry(session, next, origin);
@@ -61,11 +61,11 @@ export function unconfiguredNode(session: Session, label: AbsoluteLabel, what: s
       continue;
     }
     if (rule.definition.configurable) {
-      report(session, `${label} is no ${what}: a ${rule.name} depends on the configuration itself`, origin);
+      report(session, `${label} is no ${what}: a ${rule.name} depends on the configuration itself`, placeOf(origin));
       return undefined;
     }
     const node = nodeFor(session, entry, rule, undefined, undefined);
-    if (node.state === "open") report(session, `${label} is needed as a ${what} while it is itself analysed`, { ...origin, help: `a ${what} may not need anything that is built` });
+    if (node.state === "open") report(session, `${label} is needed as a ${what} while it is itself analysed`, { ...placeOf(origin), help: `a ${what} may not need anything that is built` });
     session.evaluate(session, node);
     return node.state === "done" ? node : undefined;
   }

@@ -2,7 +2,7 @@
 import { artifactOf, type Artifact } from "../api/file.ts";
 import type { AbsoluteLabel } from "../api/label.ts";
 import { DefaultInfo, LockInfo, RunInfo } from "../api/providers.ts";
-import { platformName, type PlannedAction, type PlannedLock, type PlannedRun, type RequestedTarget } from "./action_graph.ts";
+import type { PlannedAction, PlannedLock, PlannedRun, RequestedTarget } from "./action_graph.ts";
 import type { Node } from "./node.ts";
 import { plannedArg } from "./planned_arg.ts";
 import { provided } from "./provided.ts";
@@ -12,7 +12,7 @@ export function requestedTarget(session: Session, label: AbsoluteLabel, node: No
   return {
     label,
     key: node.key,
-    platform: platformName(node.key),
+    platform: node.configuration?.platformName ?? "",
     outputs: artifactsOf(node.result?.files ?? []),
     shown: artifactOf(provided(node, DefaultInfo)?.shown),
     tests: tests.map(({ id }) => id),

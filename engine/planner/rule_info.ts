@@ -2,6 +2,7 @@
 import type { AttrSchema } from "../api/attr.ts";
 import { identityOf } from "../api/identity.ts";
 import type { RuleDefinition } from "../api/rule.ts";
+import type { PlatformFacts } from "./platforms.ts";
 import type { Session } from "./session.ts";
 
 export interface RuleInfo {
@@ -11,6 +12,8 @@ export interface RuleInfo {
   readonly definition: RuleDefinition;
   readonly attributes: readonly (readonly [name: string, schema: AttrSchema])[];
   readonly toolchains: readonly { readonly name: string; readonly type: string }[];
+  /** With a cache: see `contentKeyOf`. One a pair of platforms; few. */
+  readonly digests: { readonly platform: PlatformFacts | undefined; readonly execution: PlatformFacts | undefined; readonly digest: string }[];
 }
 
 export function ruleInfo(session: Session, id: string): RuleInfo {
@@ -23,7 +26,7 @@ export function ruleInfo(session: Session, id: string): RuleInfo {
       if (typeId === undefined) throw session.unexported(id, `toolchain type "${type.providerName}"`);
       return { name, type: typeId };
     });
-    info = { id, name: exportName(id), definition, attributes, toolchains };
+    info = { id, name: exportName(id), definition, attributes, toolchains, digests: [] };
     session.rules.set(id, info);
   }
   return info;

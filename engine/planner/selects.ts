@@ -10,6 +10,7 @@ import { unconfiguredNode, type PlatformFacts } from "./platforms.ts";
 import { provided, providerNames } from "./provided.ts";
 import { exportName } from "./rule_info.ts";
 import { report, type Session } from "./session.ts";
+import { placeOf } from "./targets.ts";
 
 /** Where values are resolved: a target in a configuration. */
 export interface Place {
@@ -81,10 +82,10 @@ function chooseCondition(session: Session, place: Place, configuration: Configur
   const matches: Match[] = [];
   let right = true;
   for (const [label, branch] of Object.entries(select.cases)) {
-    const origin = { label: `needed by ${entry.target.label}`, locate: { stack: entry.target.stack, attribute, text: label } };
+    const origin = { by: entry.target.label, stack: entry.target.stack, attribute, text: label };
     const node = unconfiguredNode(session, label as AbsoluteLabel, "config_setting", origin);
     const info = node && provided(node, ConfigSettingInfo);
-    if (node && !info) report(session, `${label} is no config_setting: it provides ${providerNames(node)}`, origin);
+    if (node && !info) report(session, `${label} is no config_setting: it provides ${providerNames(node)}`, placeOf(origin));
     if (!info) {
       right = false;
       continue;

@@ -8,7 +8,9 @@ import type { LoadedPackage } from "../api/package.ts";
 import type { Loader } from "../loader/contract.ts";
 import type { ArtifactSet } from "./action_graph.ts";
 import { makeConfigurations, type Configurations } from "./configuration.ts";
+import { makeDepsetTables, type DepsetTables } from "./depset_tables.ts";
 import type { Edge } from "./edge.ts";
+import type { Expansion } from "./expand.ts";
 import type { Entry, Node } from "./node.ts";
 import type { PlanRequest } from "./plan.ts";
 import type { PlatformFacts } from "./platforms.ts";
@@ -23,8 +25,6 @@ export interface Session {
   readonly configurations: Configurations;
   /** Nodes by key. */
   readonly nodes: Map<string, Node>;
-  /** Targets without a configuration, by label. */
-  readonly unconfigured: Map<AbsoluteLabel, Node>;
   readonly entries: Map<string, Entry>;
   /** Packages whose targets are in `entries`; undefined where loading failed (and was reported). */
   readonly packages: Map<AbsoluteLabel, LoadedPackage | undefined>;
@@ -45,18 +45,18 @@ export interface Session {
   readonly diagnostics: Diagnostic[];
   /** What was reported, so that one mistake met on two ways is told once. */
   readonly told: Set<string>;
-  /** With a cache: the depset nodes of each encoded analysis, by the digest of its text, and where a node was encoded first. */
-  readonly depsetTables: Map<string, readonly DepsetNode<unknown>[]>;
-  readonly homes: Map<DepsetNode<unknown>, { readonly table: string; readonly index: number }>;
+  /** With a cache. */
+  readonly depsetTables: DepsetTables;
   /** With a cache: the depset node an artifact set was made from. */
   readonly setSources: Map<ArtifactSet, DepsetNode<unknown>>;
-  readonly moduleDigests: Map<string, string>;
   unexported(ruleId: string, what: string): BuildError;
 }
 
 export interface Frame {
   readonly node: Node;
-  edges: readonly Edge[];
+  /** What the target needs, once that is known. */
+  expansion: Expansion | undefined;
+  /** Which of its edges comes next. */
   next: number;
   failed: boolean;
 }
@@ -68,7 +68,6 @@ export function makeSession(request: PlanRequest, evaluate: (session: Session, n
     loader: request.loader,
     configurations: makeConfigurations(),
     nodes: new Map(),
-    unconfigured: new Map(),
     entries: new Map(),
     packages: new Map(),
     rules: new Map(),
@@ -82,10 +81,8 @@ export function makeSession(request: PlanRequest, evaluate: (session: Session, n
     frames: [],
     diagnostics: [],
     told: new Set(),
-    depsetTables: new Map(),
+    depsetTables: makeDepsetTables(),
     setSources: new Map(),
-    moduleDigests: new Map(),
-    homes: new Map(),
     unexported: (ruleId, what) => buildError(`the ${what} of ${ruleId} is not exported by its module`, { help: "export it from the module that declares it" }),
   };
 }
@@ -118,7 +115,7 @@ export function way(frames: readonly Frame[]): string {
   const steps: string[] = [];
   frames.forEach((frame, i) => {
     steps.push(frame.node.entry.target.label);
-    const edge = i + 1 < frames.length ? frame.edges[frame.next - 1] : undefined;
+    const edge = i + 1 < frames.length ? frame.expansion?.edges[frame.next - 1] : undefined;
     if (edge) steps.push(...edgeSteps(edge));
   });
   return steps.join(" → ");

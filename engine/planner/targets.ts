@@ -1,21 +1,31 @@
 /** Looking up declared targets by label, with suggestions where there is none. */
-import { BuildError, nearest, type Diagnostic } from "../api/diagnostic.ts";
+import { BuildError, nearest, type Diagnostic, type Span } from "../api/diagnostic.ts";
 import type { LoadedPackage } from "../api/package.ts";
 import { formatLabel, formatPackage, parseLabel, type AbsoluteLabel, type PackageId } from "../api/label.ts";
 import type { Loader } from "../loader/contract.ts";
-import type { Entry } from "./node.ts";
+import { NO_NODES, type Entry } from "./node.ts";
 import { report, reportDiagnostic, type Session } from "./session.ts";
 
-/** Who names a label: what stands beside the squiggle, and where it is. */
-export type Origin = Pick<Diagnostic, "label" | "locate">;
+/** Which target names a label, and where. */
+export interface Origin {
+  readonly by: AbsoluteLabel;
+  readonly stack: readonly Span[];
+  readonly attribute: string;
+  readonly text: string;
+}
+
+/** What stands beside the squiggle, and where it is; nothing for a label that the command names. */
+export function placeOf(origin: Origin | undefined): Pick<Diagnostic, "label" | "locate"> {
+  return origin ? { label: `needed by ${origin.by}`, locate: { stack: origin.stack, attribute: origin.attribute, text: origin.text } } : {};
+}
 
 /** The target's declaration; undefined after reporting that there is none. */
-export function findEntry(session: Session, label: AbsoluteLabel, origin: Origin): Entry | undefined {
+export function findEntry(session: Session, label: AbsoluteLabel, origin: Origin | undefined): Entry | undefined {
   const known = session.entries.get(label);
   if (known) return known;
   const parts = parseLabel(label, { repository: "", package: "" });
   if (!parts) {
-    report(session, `"${label}" is no label`, { ...origin, help: "labels are //package:name, @repository//package:name or :name" });
+    report(session, `"${label}" is no label`, { ...placeOf(origin), help: "labels are //package:name, @repository//package:name or :name" });
     return undefined;
   }
   const place = formatPackage(parts);
@@ -24,7 +34,7 @@ export function findEntry(session: Session, label: AbsoluteLabel, origin: Origin
   if (!loaded) return undefined;
   // The label may have been written in its short form, or name athanor in its own workspace.
   const found = session.entries.get(formatLabel({ ...loaded.id, name: parts.name }));
-  if (!found) report(session, `no target ${place}:${parts.name}`, { ...origin, ...suggestTarget(place, parts.name, loaded.targets.map((target) => targetName(target.label))) });
+  if (!found) report(session, `no target ${place}:${parts.name}`, { ...placeOf(origin), ...suggestTarget(place, parts.name, loaded.targets.map((target) => targetName(target.label))) });
   return found;
 }
 
@@ -37,18 +47,18 @@ export function suggestTarget(place: AbsoluteLabel, name: string, names: readonl
 }
 
 /** A package that does not exist is the mistake of who names it; one that does not load has mistakes of its own. */
-function loadPackage(session: Session, id: PackageId, origin: Origin): LoadedPackage | undefined {
+function loadPackage(session: Session, id: PackageId, origin: Origin | undefined): LoadedPackage | undefined {
   try {
     const loaded = session.loader.package(id);
     for (const target of loaded.targets) {
       const { label } = target;
-      session.entries.set(label, { target, id: loaded.id, place: loaded.place, name: targetName(label) });
+      session.entries.set(label, { target, id: loaded.id, place: loaded.place, name: targetName(label), nodes: NO_NODES });
     }
     return loaded;
   } catch (thrown) {
     if (!(thrown instanceof BuildError)) throw thrown;
     if (packageExists(session.loader, id)) for (const diagnostic of thrown.diagnostics) reportDiagnostic(session, diagnostic);
-    else report(session, `no package ${formatPackage(id)}`, { ...origin, ...suggestPackage(session.loader, id) });
+    else report(session, `no package ${formatPackage(id)}`, { ...placeOf(origin), ...suggestPackage(session.loader, id) });
     return undefined;
   }
 }

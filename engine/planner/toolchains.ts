@@ -55,7 +55,7 @@ function resolve(session: Session, types: readonly string[], target: PlatformFac
   const missing = new Set<string>();
   let broken = false;
   for (const label of candidates) {
-    const execution = platformOf(session, label, {});
+    const execution = platformOf(session, label);
     if (!execution) {
       broken = true;
       continue;
@@ -107,7 +107,7 @@ function toolchainIndex(session: Session): ToolchainIndex {
   let incomplete = false;
   session.request.toolchains.forEach((layer, depth) => {
     for (const label of new Set(layer)) {
-      const node = unconfiguredNode(session, label, "toolchain", {});
+      const node = unconfiguredNode(session, label, "toolchain");
       const info = node && provided(node, ToolchainInfo);
       if (node && !info) report(session, `${label} is no toolchain: it provides ${providerNames(node)}`, { help: "toolchains in athanor.toml lists targets of the rule toolchain" });
       if (!node || !info) {

@@ -8,6 +8,7 @@ import type { Configuration } from "./configuration.ts";
 import type { Entry } from "./node.ts";
 import { platformOf, type PlatformFacts } from "./platforms.ts";
 import { report, reportThrown, type Session } from "./session.ts";
+import type { Origin } from "./targets.ts";
 import { thrownByRule } from "./thrown_by_rule.ts";
 
 export interface TransitionPlace {
@@ -92,7 +93,7 @@ function wrong(session: Session, place: TransitionPlace, message: string): undef
   report(session, `"${place.attribute}" of ${target.label}: ${message}`, { locate: { stack: target.stack, attribute: place.attribute } });
 }
 
-function originOf(place: TransitionPlace, text: string) {
+function originOf(place: TransitionPlace, text: string): Origin {
   const { target } = place.entry;
-  return { label: `needed by ${target.label}`, locate: { stack: target.stack, attribute: place.attribute, text } };
+  return { by: target.label, stack: target.stack, attribute: place.attribute, text };
 }

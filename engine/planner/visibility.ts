@@ -5,7 +5,8 @@ import type { Entry } from "./node.ts";
 /** A target without visibility is private: its own package alone may name it. */
 export function isVisible(target: Entry, from: PackageId): boolean {
   if (target.id.repository === from.repository && target.id.package === from.package) return true;
-  return target.target.visibility.some((entry) => allows(entry, target.id, from));
+  for (const entry of target.target.visibility) if (allows(entry, target.id, from)) return true;
+  return false;
 }
 
 function allows(entry: string, owner: PackageId, from: PackageId): boolean {

@@ -5,9 +5,10 @@ import { openStateFile, writeStateFile } from "./state_file.ts";
 
 export interface AnalysisStore {
   get(key: string): string | undefined;
+  /** What `get` did not find. */
   set(key: string, text: string): void;
   /** SHA-256 in hex. */
-  hash(text: string): string;
+  readonly hash: (text: string) => string;
   /** Since it was opened: how many analyses were asked for, and how many of them were made anew. */
   counts(): { readonly asked: number; readonly made: number };
   /** Replaces the file, if anything was made anew. */
@@ -29,10 +30,7 @@ export function openAnalysisStore(file: string, writer: string): AnalysisStore {
       asked.add(key);
       return made.get(key) ?? old().pack.get(key)?.text;
     },
-    set(key, text) {
-      asked.add(key);
-      made.set(key, text);
-    },
+    set: (key, text) => void made.set(key, text),
     hash: (text) => hash("sha256", text),
     counts: () => ({ asked: asked.size, made: made.size }),
     save() {
