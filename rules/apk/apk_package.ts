@@ -60,7 +60,7 @@ export const apk_package = rule({
     scripts: attr.file_map(),
     /** Folders after whose change the trigger script runs. */
     triggers: attr.strings(),
-    /** A private RSA key in PEM to sign with; without one the package carries no signature of its own. */
+    /** A private RSA key in PEM to sign with; without one the package carries no signature of its own. It is an input like any source: whoever can read the store, or a cache of it in CI, can read the key. So let it sign nothing else. */
     key: attr.file({ mandatory: false }),
   },
   impl(ctx) {

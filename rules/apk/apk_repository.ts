@@ -12,7 +12,7 @@ export const apk_repository = rule({
   attrs: {
     /** What it holds. */
     packages: attr.deps({ provides: [ApkPackageInfo] }),
-    /** A private RSA key in PEM that signs the index; images of this workspace need none. */
+    /** A private RSA key in PEM that signs the index; images of this workspace need none. It is an input like any source: whoever can read the store, or a cache of it in CI, can read the key. So let it sign nothing else. */
     key: attr.file({ mandatory: false }),
   },
   impl(ctx) {

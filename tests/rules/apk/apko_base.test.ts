@@ -1,6 +1,6 @@
 /** A base image from a repository on loopback, by the real command line: locked, built, updated; and what goes wrong on the way. */
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { suite } from "uvu";
 import { splitApk } from "../../../rules/apk/tools/apk_file.ts";
@@ -139,6 +139,27 @@ test("a package that a key of the keyring did not sign, although it says so, is 
   const honest = made("honest\n", key);
   serveAll(made("evil\n").map((evil, i) => Buffer.concat([splitApk(honest[i] ?? evil, "honest").signature ?? evil, evil])));
   golden("apk/forged_package.txt", await run(context, 1, "lock", "//:lock"));
+});
+
+test("what a key of the user's signed is locked by whoever has its public half, and with no other key", async (context) => {
+  const { mirror, place } = context;
+  const [user, put] = [makeKey("user.rsa.pub"), (name: string, text: string) => writeFileSync(path.join(place.root, name), text)];
+  put("user.rsa", user.key.export({ type: "pkcs1", format: "pem" }).toString());
+  put("BUILD.ts", `import { apk_package, apk_repository, apko_base } from "athanor";
+apk_repository({ name: "published", packages: [apk_package({ name: "own", version: "1.0-r0", files: { "/etc/own": "own.txt" }, key: "user.rsa" })], key: "user.rsa" });
+apko_base({ name: "base", config: "apko.yaml", lock: "apko.lock.json", keys: ["user.rsa.pub"] });
+`);
+  put("apko.yaml", `contents: { keyring: [user.rsa.pub], repositories: ["${mirror.url}"], packages: [own] }\narchs: [x86_64]\n`);
+  put("user.rsa.pub", user.publicKey);
+  await run(context, 0, "build", "//:published");
+  const folder = path.join(place.root, "athanor-out/linux_x86_64_musl/published/x86_64");
+  mirror.files.clear();
+  for (const name of readdirSync(folder)) mirror.files.set(`x86_64/${name}`, readFileSync(path.join(folder, name)));
+  assert.ok(splitApk(readFileSync(path.join(folder, "own-1.0-r0.apk")), "own").signature);
+  assert.match(await run(context, 0, "lock", "//:lock"), /x86_64: added own 1\.0-r0/);
+  await run(context, 0, "build", "//:base");
+  put("user.rsa.pub", stranger.publicKey);
+  assert.match(await run(context, 1, "lock", "//:lock"), /the signature of .* by user\.rsa\.pub is wrong: its bytes are not what was signed/);
 });
 
 test.run();
