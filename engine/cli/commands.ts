@@ -101,10 +101,14 @@ export const commands: readonly CommandSpec[] = [
     name: "images",
     summary: "list the images that targets declare, and the commands for each",
     usage: "[TARGET...]",
-    description: "Without targets: every image of the workspace, with its platforms and what builds, tags, pushes, loads, packs and tests it.",
+    description:
+      "Without targets: every image of the workspace, with its platforms and the commands that lock, build, tag, push, sign, load, pack and test it.\nA command is there where a BUILD.ts has a target for it: image_tags, oci_push, oci_sign, oci_load, oci_archive, image_sbom, image_provenance or image_test with `image: \":the_image\"`.",
     options: [output(["text", "json"])],
     arguments: "targets",
-    examples: [["athanor images", "all of the workspace"]],
+    examples: [
+      ["athanor images", "all of the workspace"],
+      ["athanor images //services/... -o json", "those of some packages, for other programs"],
+    ],
     load: async () => (await import("./commands/images.ts")).images,
   },
   {
@@ -112,8 +116,8 @@ export const commands: readonly CommandSpec[] = [
     summary: "collect the files of a version, with checksums",
     usage: "[TARGET...]",
     description:
-      "Builds release targets (all of the workspace, unless named), optimised, and puts their files below athanor-out/release/VERSION/ with SHA256SUMS.\nThe version is --version, or the tag vX.Y.Z at the commit. A workspace that differs from its commit is refused, and so is a version that exists with other content.",
-    options: [...build, { name: "version", value: "vX.Y.Z", help: "the version; the commit's tag unless told" }, { name: "upload", value: "s3://BUCKET/FOLDER", help: "where its files are put as well, below VERSION/: S3 or what speaks its language, or gs://" }],
+      "Builds release targets (all of the workspace, unless named) and puts their files below athanor-out/release/VERSION/ with SHA256SUMS. In a BUILD.ts\n  release({ name: \"release\", files: { \"app-linux-x86_64\": \":app_x86_64\", \"images.tar\": \":archive\" } })\ndeclares one. The version is --version, or the tag vX.Y.Z at the commit. A workspace that differs from its commit is refused, and so is a version that exists with other content.",
+    options: [...build.map((option) => (option.name === "compilation-mode" ? { ...option, help: "how to optimise: opt (default), fastbuild or dbg" } : option)), { name: "version", value: "vX.Y.Z", help: "the version; the commit's tag unless told" }, { name: "upload", value: "s3://BUCKET/FOLDER", help: "where its files are put as well, below VERSION/: S3 or what speaks its language, or gs://; the key is in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY" }],
     arguments: "targets",
     examples: [
       ["athanor release", "in CI, on a pushed tag"],

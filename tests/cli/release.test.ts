@@ -87,6 +87,34 @@ test("a workspace below its repository's top is as clean as it is: what was buil
   }
 });
 
+test("a base is listed under the name that its BUILD.ts calls, with the command that locks it", () => {
+  const place = workspace({
+    "BUILD.ts": `import { apko_base, oci_lock, oci_pull, oci_push } from "athanor";
+apko_base({ name: "base", config: "apko.yaml", lock: "apko.lock.json", tags: ["manual"] });
+oci_push({ name: "push", image: ":base", repository: "registry.example/base" });
+oci_lock({ name: "pulled.lock", image: "registry.example/other:1", lock: "pulled.lock.json" });
+oci_pull({ name: "pulled", lock: ":pulled.lock" });
+`,
+    "apko.yaml": "contents: { packages: [] }\narchs: [x86_64]\n",
+  });
+  try {
+    const { stdout, output } = athanor(place.root, ["images"]);
+    assert.deepEqual(stdout.split("\n"), [
+      "//:base: apko_base",
+      "  build   athanor build //:base",
+      "  lock    athanor lock //:lock",
+      "  push    athanor run //:push",
+      "",
+      "//:pulled: oci_pull",
+      "  build   athanor build //:pulled",
+      "  lock    athanor lock //:pulled.lock",
+      "",
+    ], output);
+  } finally {
+    place.remove();
+  }
+});
+
 test("images are listed with what can be done with each", () => {
   const place = workspace({
     "BUILD.ts": `import { image_tags, multi_arch_image, oci_image, oci_layer, oci_push } from "athanor";
