@@ -1,5 +1,5 @@
 /** Downloads for the executor: what the store lacks is fetched, each file once however many actions ask, and put into the store when it is right. */
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { Artifact } from "../api/file.ts";
 import type { ExecuteOptions } from "../executor/contract.ts";
@@ -62,7 +62,9 @@ export function createDownloads(session: Session, store: Store): Downloads {
     }
     for (const download of downloads) {
       const known = downloadDigest(store, download);
-      const digest = store.putFile(place(download).final, { executable: false, move: true, ...(known === undefined ? {} : { expect: known }) });
+      const { final } = place(download);
+      const digest = store.putFile(final, { executable: false, move: true, ...(known === undefined ? {} : { expect: known }) });
+      rmSync(final, { force: true });
       rememberDownload(store, download, digest);
     }
   };

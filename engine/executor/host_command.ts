@@ -16,7 +16,7 @@ function findLoader(tree: string): readonly string[] {
   const loader = folders.flatMap((name) => readdirSync(`${tree}/${name}`).filter((file) => /^ld-(linux|musl).*\.so\.\d+$/.test(file)).map((file) => `${tree}/${name}/${file}`)).find((file) => existsSync(file));
   if (loader === undefined) return [];
   // Each folder is looked into for each library, and for variants of the processor below it: those that differ, the usual place first.
-  const libraries = folders.flatMap((name) => [...readdirSync(`${tree}/${name}`).filter((below) => /^\w+-linux-\w+$/.test(below)).map((below) => `${name}/${below}`), name]);
+  const libraries = [...folders.flatMap((name) => readdirSync(`${tree}/${name}`).filter((below) => /^\w+-linux-\w+$/.test(below)).map((below) => `${name}/${below}`)), ...folders];
   return [loader, "--library-path", [...new Set(libraries.map((name) => realpathSync(`${tree}/${name}`)))].join(":")];
 }
 

@@ -83,8 +83,11 @@ export async function namespaceEnded(status: string): Promise<void> {
 /** Whether the first process of a namespace has children. Where the kernel does not tell (CONFIG_PROC_CHILDREN), whether it lives itself. */
 function isPopulated(first: number): boolean {
   // Most often it is gone by now, and an exception takes longer than this.
-  if (!existsSync(`/proc/${first}`) || /[ZX]/.test(stateOf(first))) return false;
-  if (childrenOf(first).length === 0 && existsSync(`/proc/self/task/${process.pid}/children`)) return false;
+  if (!existsSync(`/proc/${first}`)) return false;
+  tellsChildren ??= existsSync(`/proc/self/task/${process.pid}/children`);
+  if (tellsChildren ? childrenOf(first).length === 0 : /[ZX]/.test(stateOf(first))) return false;
   signal(first, "SIGKILL");
   return true;
 }
+
+let tellsChildren: boolean | undefined;

@@ -47,7 +47,7 @@ export function openScratch(root: string): Scratch {
     scheduled = true;
   };
   const free: StageFolder[] = [];
-  const emptied: string[] = [];
+  const left: string[] = [];
   const outOf = (folder: string): string => `${folder}/out${++count}`;
   return {
     path: own,
@@ -59,9 +59,9 @@ export function openScratch(root: string): Scratch {
       return { path: folder, out: outOf(folder), used: false, printed: undefined };
     },
     giveBack(folder) {
-      emptyNow(folder.out);
-      emptied.push(folder.out);
-      const oldest = emptied.length > EMPTIED ? emptied.shift() : undefined;
+      if (thinOut(folder.out)) left.push(folder.out);
+      else removeNow(folder.out);
+      const oldest = left.length > LEFT ? left.shift() : undefined;
       if (oldest !== undefined) removeNow(oldest);
       // An action may have left its folder of outputs with attributes of its own.
       folder.out = outOf(folder.path);
@@ -119,17 +119,26 @@ function keepFailed(root: string, stage: string, label: string, mnemonic: string
   }
 }
 
-/** How many empty folders are left for later: ext4 has to look past what was removed lately whenever it makes something new. */
-const EMPTIED = 500;
+/** How many folders of outputs are left for later, with what is small in them: ext4 looks past all that was removed lately whenever it makes something new. */
+const LEFT = 1000;
+/** Bytes. */
+const SMALL = 1 << 16;
 
-function emptyNow(folder: string): void {
+/** Entries of a folder. */
+const FEW = 16;
+
+/** False where an action has taken away its own rights. */
+function thinOut(folder: string): boolean {
   try {
-    for (const entry of readdirSync(folder)) removeNow(`${folder}/${entry}`);
+    for (const [i, entry] of readdirSync(folder, { withFileTypes: true }).entries()) {
+      const at = `${folder}/${entry.name}`;
+      if (i >= FEW) removeNow(at);
+      else if (entry.isDirectory() ? !thinOut(at) : entry.isFile() && lstatSync(at).size > SMALL) removeNow(at);
+    }
+    return true;
   } catch (error) {
-    // An action may have taken away its own rights.
     if (errorCode(error) !== "EACCES") throw error;
-    chmodSync(folder, 0o700);
-    for (const entry of readdirSync(folder)) removeNow(`${folder}/${entry}`);
+    return false;
   }
 }
 

@@ -44,8 +44,10 @@ export function blobFiles(folder: DiskFolder): BlobFiles {
           const digest = hashFile(held);
           if (expect !== undefined && digest !== expect) throw buildError(`${source} is not what was expected: its content has changed`);
           const file = fileOf(digest, executable);
-          if (isSound(file, digest, executable)) unlinkSync(held);
-          else {
+          if (isSound(file, digest, executable)) {
+            // ext4 looks past what was removed lately whenever it makes something new.
+            if (!own) unlinkSync(held);
+          } else {
             stampBlob(held, executable);
             try {
               folder.rename(held, file);

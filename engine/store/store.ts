@@ -29,7 +29,7 @@ export interface ActionResult {
 export interface Store {
   /** Puts bytes; the same bytes twice are one. */
   putBlob(bytes: Uint8Array): Digest;
-  /** Moves or copies a file of the host in. `move` gives the file up. Checks `expect`, if given. */
+  /** Moves or copies a file of the host in. `move` gives the file up; what is left of it where the store had it already is the caller's to remove. Checks `expect`, if given. */
   putFile(path: string, options: { readonly executable: boolean; readonly move: boolean; readonly expect?: Digest }): Digest;
   /** The bytes, verified by size and stamp; undefined where they are missing or were tampered with (then the entry is quarantined). */
   getBlob(digest: Digest): Uint8Array | undefined;

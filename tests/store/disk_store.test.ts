@@ -62,6 +62,9 @@ test("a file is moved in, or copied, and checked against what was expected", () 
   assert.throws(() => store.putFile(file, { executable: false, move: true, expect: EMPTY }), /its content has changed/);
   assert.equal(store.putFile(file, { executable: true, move: true }), digest);
   assert.ok(!existsSync(file));
+  writeFileSync(file, "content");
+  assert.equal(store.putFile(file, { executable: true, move: true }), digest);
+  assert.ok(existsSync(file), "what the store had already is left to the caller");
 });
 
 test("a file that has another name is copied, for its other owner may write to it", () => {
