@@ -10,9 +10,9 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
 const started = new Date();
 
-const entries = { main: "engine/cli/main.ts", runner: "engine/executor/runner.ts", tool_worker: "engine/executor/tool_worker.ts" };
-/** Tools of actions, which run in worker threads and share nothing with the engine. */
-const actionTools = {};
+const entries = { main: "engine/cli/main.ts" };
+/** Programs that share nothing with the command line: what runs actions, in a process of its own, and tools of actions, in worker threads. */
+const apart = { runner: "engine/executor/runner.ts", tool_worker: "engine/executor/tool_worker.ts" };
 const rules = readdirSync("rules", { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
 const withTools = rules.filter((rule) => existsSync(`rules/${rule}/tools`));
 const tools = withTools.flatMap((rule) => readdirSync(`rules/${rule}/tools`).sort().filter((file) => file.endsWith(".ts")).map((file) => [`${rule}/${file.slice(0, -3)}`, `rules/${rule}/tools/${file}`]));
@@ -20,7 +20,7 @@ const tools = withTools.flatMap((rule) => readdirSync(`rules/${rule}/tools`).sor
 const made = ["engine", "build", ...withTools.map((rule) => `rules/${rule}/tools`)];
 const sources = ["package.json", "rules", ...rules.filter((rule) => !withTools.includes(rule)).map((rule) => `rules/${rule}`), ...made, ...made.flatMap((folder) => readdirSync(folder, { recursive: true }).map((name) => `${folder}/${name}`))];
 
-for (const [name, file] of tools) (/^const \w+: Tool = /m.test(readFileSync(file, "utf8")) ? actionTools : entries)[`tools/${name}`] = file;
+for (const [name, file] of tools) (/^const \w+: Tool = /m.test(readFileSync(file, "utf8")) ? apart : entries)[`tools/${name}`] = file;
 for (const name of Object.keys(entries)) if (!existsSync(entries[name])) delete entries[name];
 
 const options = {
@@ -46,8 +46,8 @@ const options = {
 };
 // esbuild has printed what is wrong.
 const { metafile } = await build(options).catch(() => process.exit(1));
-// A worker that starts for an action loads one file, not fifty: a third of the time.
-Object.assign(metafile.outputs, (await build({ ...options, entryPoints: actionTools, splitting: false })).metafile.outputs);
+// What starts for an action loads one file, not fifty: a third of the time.
+Object.assign(metafile.outputs, (await build({ ...options, entryPoints: apart, splitting: false })).metafile.outputs);
 // The no-op check decides how fast nothing is done, and each file that Node loads takes a millisecond: it is one, sharing nothing,
 // and CommonJS, which Node starts sooner.
 const { banner: _, ...alone } = { ...options, entryPoints: { noop: "engine/cli/noop.ts" }, outExtension: { ".js": ".cjs" }, format: "cjs", splitting: false, minify: true };

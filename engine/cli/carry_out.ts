@@ -5,6 +5,7 @@ import type { ExecuteRequest, ExecutionResult, SandboxProgram } from "../executo
 import { createExecute } from "../executor/execute.ts";
 import { linkOutputs, type OutLink } from "../executor/out_links.ts";
 import { startRunner, type Runner } from "../executor/runner_client.ts";
+import { runnerModule } from "../executor/runner_process.ts";
 import { platformName, type ActionGraph, type RequestedTarget, type StoredGraph } from "../planner/action_graph.ts";
 import type { TestOptions } from "../planner/test_plans.ts";
 import { testResults, type TestResult } from "../report/test_results.ts";
@@ -52,8 +53,7 @@ export async function carryOut(session: Session, patterns: readonly string[], op
   const key = planKey(session, patterns, { ...asked, settings: { ...asked.settings, ...options.settings } }, options.tests);
   const store = openStore(session.storeFolder);
   const scratch = path.join(session.storeFolder, "scratch");
-  // Started before anything is loaded: starting a process costs more the larger this one is.
-  const runner = startRunner({ module: path.join(context.packageRoot, "dist", "runner.js"), store: session.storeFolder, scratch, jobs });
+  const runner = startRunner({ module: runnerModule(context.packageRoot), started: context.runner, store: session.storeFolder, scratch, jobs });
   try {
     const downloads = createDownloads(session, store);
     let plan = recallPlan(session, key) ?? (await import("./planning.ts")).makePlan(session, key);

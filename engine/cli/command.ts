@@ -1,4 +1,5 @@
 /** A command as the command line sees it, and what it is given. */
+import type { ChildProcess } from "node:child_process";
 import type { Environment } from "../state/folders.ts";
 import type { OptionSpec, ParsedOptions } from "./options.ts";
 
@@ -16,6 +17,8 @@ export interface CommandSpec {
   readonly arguments: "targets" | "commands" | "shells" | "none";
   /** Whether what follows `--` is for the program it starts. */
   readonly rest?: boolean;
+  /** Whether it carries out actions: their runner starts while the command is loaded. */
+  readonly runs?: boolean;
   readonly load: () => Promise<Command>;
 }
 
@@ -31,6 +34,8 @@ export interface CommandContext {
   readonly env: Environment;
   /** Where this installation of athanor lies. */
   readonly packageRoot: string;
+  /** The process of a runner, for a command that carries out actions. */
+  readonly runner: ChildProcess | undefined;
   /** Milliseconds since the process started. */
   now(): number;
   /** Results: what a script reads. */

@@ -20,6 +20,7 @@ export const commands: readonly CommandSpec[] = [
       ["athanor build //... -//slow/...", "everything but what is below slow"],
       ["athanor build //:app --platform @athanor//platforms:linux_aarch64_musl -c opt", "for another platform, optimised"],
     ],
+    runs: true,
     load: async () => (await import("./commands/build.ts")).build,
   },
   {
@@ -34,6 +35,7 @@ export const commands: readonly CommandSpec[] = [
       ["athanor test //...", "every test, and the check of every binary's architecture"],
       ["athanor test //lib:all -k --junit results.xml", "a package's tests, all of them even when one fails, with a report for CI"],
     ],
+    runs: true,
     load: async () => (await import("./commands/test.ts")).test,
   },
   {
@@ -44,6 +46,7 @@ export const commands: readonly CommandSpec[] = [
     options: [...build, { name: "output", short: "o", value: "FILE", help: "where to write it; athanor-out/coverage.lcov unless told" }],
     arguments: "targets",
     examples: [["athanor coverage //...", "by every test"]],
+    runs: true,
     load: async () => (await import("./commands/coverage.ts")).coverage,
   },
   {
@@ -60,6 +63,7 @@ export const commands: readonly CommandSpec[] = [
       ["athanor run //:app", "start it"],
       ["athanor run //:app -- --port 8080", "with arguments"],
     ],
+    runs: true,
     load: async () => (await import("./commands/run.ts")).run,
   },
   {

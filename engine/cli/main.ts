@@ -1,5 +1,7 @@
 /** The command line: finds the command, loads only that, and turns what it throws into words and an exit code. */
+import type { ChildProcess } from "node:child_process";
 import { setMaxListeners } from "node:events";
+import { runnerModule, spawnRunner } from "../executor/runner_process.ts";
 import { BuildError, nearest } from "../api/diagnostic.ts";
 import { renderDiagnostics } from "../report/diagnostics.ts";
 import { BROKEN_PIPE, BUG, BUILD_FAILED, INTERRUPTED, WRONG, type CommandContext, type CommandSpec } from "./command.ts";
@@ -29,12 +31,15 @@ async function run(argv: readonly string[], packageRoot: string): Promise<number
   process.on("SIGTERM", onSignal);
   process.stdout.on("error", onStreamError);
   process.stderr.on("error", onStreamError);
+  let runner: ChildProcess | undefined;
   try {
     const spec = findCommand(argv[0]);
     // What is completed is half a command line: its options are nobody's yet.
     const words = hidden.includes(spec) || argv[0] === undefined ? [] : argv[0].startsWith("-") ? argv : argv.slice(1);
     const options = parseOptions(argv[0] === "--version" || argv[0] === "-V" ? [] : words, [...spec.options, ...common], spec.name);
     if (!options.has("help")) checkArguments(spec, options);
+    // Before anything is loaded: starting a process costs more the larger this one is.
+    if (spec.runs && !options.has("help")) runner = spawnRunner(runnerModule(packageRoot));
     const context: CommandContext = {
       command: spec.name,
       argv,
@@ -42,6 +47,7 @@ async function run(argv: readonly string[], packageRoot: string): Promise<number
       cwd: process.cwd(),
       env: process.env,
       packageRoot,
+      runner,
       now: () => performance.now(),
       out: (text) => void process.stdout.write(text),
       err,
@@ -73,6 +79,8 @@ async function run(argv: readonly string[], packageRoot: string): Promise<number
     err(`this is a bug in athanor: please report it with what follows\n${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`);
     return BUG;
   } finally {
+    // Nobody may have taken it.
+    runner?.stdin?.end();
     process.off("SIGINT", onSignal);
     process.off("SIGTERM", onSignal);
   }

@@ -1,6 +1,7 @@
 /** The runner process as the executor sees it: tasks in, outcomes out. One that dies is replaced, and its tasks are "lost". */
-import { spawn, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import type { Content } from "../store/store.ts";
+import { holdRunner, spawnRunner } from "./runner_process.ts";
 import { encodeMessage, messageReader, type FromRunner, type Outcome, type Role, type Task, type ToRunner } from "./runner_protocol.ts";
 
 export interface Runner {
@@ -18,8 +19,9 @@ export interface Listener {
 }
 
 export interface RunnerOptions {
-  /** The runner's bundle, dist/runner.js; tool_worker.js lies beside it. */
   readonly module: string;
+  /** Its process, where that was started already. */
+  readonly started?: ChildProcess | undefined;
   /** Folder of the disk store. */
   readonly store: string;
   /** ExecuteOptions.scratch. */
@@ -30,10 +32,10 @@ export interface RunnerOptions {
 
 /** Starts at once, so that the process is ready when the plan is. It does not keep this one alive. */
 export function startRunner(options: RunnerOptions): Runner {
-  let process = startProcess(options, "first");
+  let process = startProcess(options, options.started ?? spawnRunner(options.module), "first");
   return {
     run(task, listener) {
-      if (process.dead()) process = startProcess(options, "replacement");
+      if (process.dead()) process = startProcess(options, spawnRunner(options.module), "replacement");
       return process.run(task, listener);
     },
     close: () => process.close(),
@@ -49,25 +51,18 @@ interface Waiting {
   readonly resolve: (outcome: Outcome) => void;
 }
 
-function startProcess({ module, store, scratch, jobs }: RunnerOptions, role: Role): RunnerProcess {
+function startProcess({ store, scratch, jobs }: RunnerOptions, child: ChildProcess, role: Role): RunnerProcess {
   const waiting = new Map<number, Waiting>();
   let count = 0;
-  let dead = false;
-  // It speaks to no server, and Node would read that file of certificates before anything else: as long as all the rest of its start.
-  const env = { ...process.env, NODE_EXTRA_CA_CERTS: undefined };
-  const child: ChildProcess = spawn(process.execPath, ["--max-semi-space-size=8", module], { env, stdio: ["pipe", "pipe", "inherit"] });
+  // One that was started before may have ended by now, or been told to.
+  let dead = child.pid === undefined || child.exitCode !== null || child.signalCode !== null || child.stdin?.writable !== true;
   const lose = (): void => {
     dead = true;
     for (const { resolve } of waiting.values()) resolve({ kind: "lost" });
     waiting.clear();
     keepAlive();
   };
-  const keepAlive = (): void => {
-    for (const end of [child, child.stdin, child.stdout]) {
-      // Pipes are sockets, which can be unreferenced; the type of a stream does not say so.
-      if (end && "ref" in end && "unref" in end && typeof end.ref === "function" && typeof end.unref === "function") waiting.size > 0 ? end.ref() : end.unref();
-    }
-  };
+  const keepAlive = (): void => holdRunner(child, waiting.size > 0);
   const send = (message: ToRunner): void => {
     if (!dead) child.stdin?.write(encodeMessage(message));
   };
@@ -84,7 +79,6 @@ function startProcess({ module, store, scratch, jobs }: RunnerOptions, role: Rol
   child.stdout?.on("data", read);
   child.on("exit", lose);
   child.on("error", lose);
-  child.stdin?.on("error", () => {});
   send({ kind: "start", store, scratch, role, jobs });
   keepAlive();
   return {
