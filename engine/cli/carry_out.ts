@@ -144,11 +144,15 @@ async function run(session: Session, { plan, store, runner, scratch, jobs, downl
 function requestOf(graph: StoredGraph, memory: KeptMemory, { tests, also, instead }: CarryOutOptions): ExecuteRequest {
   if (instead) return { artifacts: instead.artifacts(graph), tests: [] };
   const first = memory.suspects();
-  let artifacts: readonly Artifact[] | undefined;
+  let all: readonly Artifact[] | undefined;
+  const artifacts = (): readonly Artifact[] => (all ??= graph.requested.flatMap((target) => [...target.outputs, ...(also?.(target) ?? [])]));
+  const outputs = graph.outputs();
+  // A part of many targets without decoding them all.
+  const part = (from: number, to: number): readonly Artifact[] => (also ? artifacts().slice(from, to) : outputs.slice(from, to).map(graph.artifact));
   return {
-    ...(first ? { first } : {}),
+    ...(first ? { order: { first, part } } : {}),
     get artifacts() {
-      return (artifacts ??= graph.requested.flatMap((target) => [...target.outputs, ...(also?.(target) ?? [])]));
+      return artifacts();
     },
     tests: tests ? graph.requested.flatMap((target) => target.tests) : [],
   };

@@ -107,9 +107,14 @@ export interface ExecutionResult {
 }
 
 export interface ExecuteRequest {
-  /** Those of `artifacts` that are known to hang on something changed: begun with, before the others are looked at. Where it is absent, that is all of them. */
-  readonly first?: readonly Artifact[];
-  /** Not asked for before `first` is under way. */
+  /** In which order `artifacts` are looked at, where not all at once. */
+  readonly order?: {
+    /** Known to hang on something changed: begun with. */
+    readonly first: readonly Artifact[];
+    /** All of them, those from `from` to before `to`; asked for when what comes first is under way. */
+    part(from: number, to: number): readonly Artifact[];
+  };
+  /** With an order, asked for at the end. */
   readonly artifacts: readonly Artifact[];
   /** Ids of test actions. */
   readonly tests: readonly string[];

@@ -62,7 +62,7 @@ export function createExecute(runner: () => Runner): Execute {
       signal.addEventListener("abort", abort);
       loop.guarded(() => {
         const { wanted } = execution;
-        for (const artifact of request.first ?? request.artifacts) wanted.wantArtifact(artifact);
+        for (const artifact of request.order?.first ?? request.artifacts) wanted.wantArtifact(artifact);
         for (const id of request.tests) wanted.wantAction(id);
         wanted.settle();
         if (signal.aborted) abort();
@@ -94,8 +94,10 @@ function pump(execution: Execution): boolean {
       return false;
     }
   }
-  if (request.first && !execution.cancelled && execution.looked < request.artifacts.length) {
-    for (const artifact of request.artifacts.slice(execution.looked, (execution.looked += REST))) wanted.wantArtifact(artifact);
+  const part = execution.cancelled ? [] : (request.order?.part(execution.looked, execution.looked + REST) ?? []);
+  execution.looked += part.length;
+  if (part.length > 0) {
+    for (const artifact of part) wanted.wantArtifact(artifact);
     wanted.settle();
     loop.schedule();
     return false;

@@ -32,7 +32,7 @@ export interface Execution {
   /** Those the runner has. */
   readonly sent: Set<Node>;
   fetching: number;
-  /** How many of the artifacts requested have been looked at, where some came first. */
+  /** How many of the artifacts requested have been looked at, where the request has an order. */
   looked: number;
   cancelled: boolean;
   /** Nothing new is started: after a failure without keepGoing, or after a cancellation. */

@@ -96,6 +96,16 @@ test("what hangs on no changed source is remembered, without a look at what lies
   assert.deepEqual(result.counts, { run: 1, cached: 0, remembered: 1, total: 2 });
 });
 
+test("what comes first is begun before anything else is looked at", async () => {
+  const store = memoryStore();
+  const runner = fakeRunner(store);
+  const wanted = ["a", "b", "c"].map((name) => out(name));
+  const part = (from: number, to: number) => wanted.slice(from, to);
+  const result = await createExecute(() => runner)(graphOf(step("a"), step("b"), step("c")), { order: { first: [out("c")], part }, artifacts: wanted, tests: [] }, optionsFor(store));
+  assert.deepEqual(runner.started, ["//:c", "//:a", "//:b"]);
+  assert.equal(result.contents.size, 3);
+});
+
 test("a remembered result whose bytes are gone is made again", async () => {
   const store = memoryStore();
   const memory = memoryOf(new Set([0, 1]));
