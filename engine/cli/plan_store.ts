@@ -44,10 +44,15 @@ export function recallPlan({ state }: Session, { key }: PlanKey): Plan | undefin
   const bytes = Buffer.from(record.bytes.buffer, record.bytes.byteOffset, record.bytes.length);
   const end = bytes.indexOf("\n") + 1;
   // The file's checksum held: storePlan wrote this.
-  const { sandbox, ...head } = JSON.parse(bytes.toString("utf8", 0, end)) as Head;
-  const graph = decodeGraph(bytes.subarray(end));
-  return { key, graph, stamps: record.stamps, ...head, sandbox: sandbox === null ? undefined : graph.artifact(sandbox) };
+  const head = JSON.parse(bytes.toString("utf8", 0, end)) as Head;
+  return planOf(key, record.stamps, head, decodeGraph(bytes.subarray(end)));
 }
+
+function planOf(key: string, stamps: Uint32Array, { sandbox, ...head }: Head, graph: StoredGraph): Plan {
+  return { key, graph, stamps, ...head, sandbox: sandbox === null ? undefined : graph.artifact(sandbox) };
+}
+
+export type OutputArtifact = Artifact & { readonly kind: "output" };
 
 /** The first line of a stored plan. */
 interface Head extends Pick<Plan, "digest" | "commit" | "foreign"> {
@@ -56,14 +61,14 @@ interface Head extends Pick<Plan, "digest" | "commit" | "foreign"> {
 }
 
 /** `graph` is that of the planner; what is carried out, now as later, is the graph as it is stored. */
-export function storePlan({ state }: Session, { key, graph: planned, stamps, sandbox }: { readonly key: string; readonly graph: ActionGraph; readonly stamps: Uint32Array; readonly sandbox: Artifact | undefined }): Plan {
+export function storePlan({ state }: Session, { key, graph: planned, stamps, sandbox }: { readonly key: string; readonly graph: ActionGraph; readonly stamps: Uint32Array; readonly sandbox: OutputArtifact | undefined }): Plan {
   const bytes = encodeGraph(planned);
   const graph = decodeGraph(bytes);
-  const head: Head = { sandbox: (sandbox && graph.indexOf(sandbox)) ?? null, digest: createHash("sha256").update(bytes).digest("hex"), commit: namesCommit(graph), foreign: foreignAction(graph) };
+  const head: Head = { sandbox: (sandbox && graph.indexOf(sandbox)) ?? null, digest: createHash("sha256").update(bytes).digest("hex"), commit: namesCommit(graph), foreign: foreignAction(planned) };
   const line = Buffer.from(JSON.stringify(head));
   // The graph begins at a multiple of eight.
   const padding = Buffer.alloc(8 - (line.length % 8), " ");
   padding.write("\n", padding.length - 1);
   state.plans.put(key, { stamps, bytes: Buffer.concat([line, padding, bytes]) });
-  return { key, graph, stamps, ...head, sandbox };
+  return planOf(key, stamps, head, graph);
 }

@@ -1,7 +1,6 @@
 /** Loading and planning: from patterns to the graph of actions. Loaded only when no stored plan answers. */
 import path from "node:path";
 import { buildError } from "../api/diagnostic.ts";
-import type { Artifact } from "../api/file.ts";
 import { formatLabel, formatPackage, parseLabel, type AbsoluteLabel } from "../api/label.ts";
 import type { LoadedTarget } from "../api/package.ts";
 import type { Loader } from "../loader/contract.ts";
@@ -16,7 +15,7 @@ import { plan, type PlanRequest } from "../planner/plan.ts";
 import { createCachedLoader, type CachedLoader } from "../state/cached_loader.ts";
 import type { RequestedConfiguration } from "./configuration.ts";
 import { MACHINE } from "./machine.ts";
-import { storePlan, type Plan, type PlanKey } from "./plan_store.ts";
+import { storePlan, type OutputArtifact, type Plan, type PlanKey } from "./plan_store.ts";
 import type { Session } from "./session.ts";
 
 export function openLoader(session: Session): CachedLoader {
@@ -106,14 +105,14 @@ function isRegistration(loader: Loader, label: AbsoluteLabel): boolean {
 }
 
 /** The sandbox's program, where it is a target: athanor's own locked one, unless athanor.toml names another. */
-function planSandbox({ workspace, repositories, sandbox }: Session, base: Omit<PlanRequest, "targets">): { readonly graph: ActionGraph; readonly tree: Artifact } | undefined {
+function planSandbox({ workspace, repositories, sandbox }: Session, base: Omit<PlanRequest, "targets">): { readonly graph: ActionGraph; readonly tree: OutputArtifact } | undefined {
   const { program } = workspace.config.sandbox;
   if (sandbox === "none" || program?.startsWith("/") === true) return undefined;
   const label = program ?? ownSandbox(repositories.canonical(ATHANOR) ?? ATHANOR);
   const [target] = expandLabel(label);
   if (target === undefined) throw buildError(`"sandbox.program" of athanor.toml must be a label or an absolute path; got "${label}"`);
   const graph = plan({ ...base, targets: [{ label: target, explicit: true }], tests: false });
-  const tree = graph.requested[0]?.outputs.find((output) => output.kind === "output" && output.tree);
+  const tree = graph.requested[0]?.outputs.find((output): output is OutputArtifact => output.kind === "output" && output.tree);
   if (!tree) throw buildError(`${target} is no root file system that could hold the sandbox's program`);
   return { graph, tree };
 }

@@ -170,7 +170,7 @@ export interface StoredGraph extends ActionGraph {
   artifact(index: number): Artifact;
   /** Every artifact that anything names. */
   artifacts(): readonly Artifact[];
-  indexOf(artifact: Artifact): number | undefined;
+  indexOf(output: Artifact & { readonly kind: "output" }): number | undefined;
   /** Numbers of the outputs of all targets requested. */
   outputs(): readonly number[];
   readonly reads: StoredReads;

@@ -3,7 +3,7 @@ import { artifactKey, type Artifact } from "../api/file.ts";
 import type { AbsoluteLabel } from "../api/label.ts";
 import type { ArtifactSet, PlannedAction, PlannedArg, PlannedPart, RequestedTarget, StoredGraph } from "./action_graph.ts";
 import { ARTIFACT, DOWNLOAD, INSIDE, KINDS, mapFiles, OUTPUT, SOURCE, unpackGraph, type EncodedPart, type Head, type Tables } from "./encoded_graph.ts";
-import { numbersFrom, type NumberStream } from "./number_stream.ts";
+import { numbersOf } from "./number_stream.ts";
 
 /** Reads what `encodeGraph` wrote. `bytes` must be four-byte aligned, and stay as they are. */
 export function decodeGraph(bytes: Uint8Array): StoredGraph {
@@ -35,7 +35,7 @@ export function decodeGraph(bytes: Uint8Array): StoredGraph {
       return order < 0 ? undefined : order;
     },
     orderOf(id) {
-      orders ??= new Map(Array.from({ length: count }, (_, order) => [idOf(numbersAt(tables.actions, tables.actionEnds, order), parts), order]));
+      orders ??= ordersOf(tables, parts);
       return orders.get(id);
     },
     outputs: () => outputsOf(tables),
@@ -43,6 +43,10 @@ export function decodeGraph(bytes: Uint8Array): StoredGraph {
   };
 }
 
+/** From so many searches on they are made in a table of all keys: mostly it is one, for the sandbox's program. */
+const SEARCHES = 16;
+
+type OutputArtifact = Artifact & { readonly kind: "output" };
 type Parts = ReturnType<typeof partsOf>;
 
 function partsOf(head: Head, tables: Tables, text: string) {
@@ -74,20 +78,29 @@ function partsOf(head: Head, tables: Tables, text: string) {
     }
   };
   const artifacts = (): readonly Artifact[] => Array.from({ length: table.length / ARTIFACT }, (_, index) => artifact(index));
+  let searches = 0;
   let byKey: Map<string, number> | undefined;
-  /** Of an artifact that was not taken from here, too. */
-  const indexOf = (one: Artifact): number | undefined => {
-    const known = indices.get(one);
-    if (known !== undefined) return known;
-    byKey ??= new Map(artifacts().map((each, index) => [artifactKey(each), index]));
-    return byKey.get(artifactKey(one));
+  const search = ({ owner: key, path }: OutputArtifact): number | undefined => {
+    for (let start = 0; start < table.length; start += ARTIFACT) {
+      if (table[start] === OUTPUT && string(table[start + 2]!) === path && owner(table[start + 1]!) === key) return start / ARTIFACT;
+    }
+    return undefined;
   };
+  /** Of an output that was not taken from here, too. */
+  const indexOf = (output: OutputArtifact): number | undefined => {
+    const known = indices.get(output);
+    if (known !== undefined) return known;
+    if (!byKey && searches++ < SEARCHES) return search(output);
+    byKey ??= new Map(artifacts().map((each, index) => [artifactKey(each), index]));
+    return byKey.get(artifactKey(output));
+  };
+  const reads = numbersOf(tables.reads, tables.readEnds);
   const sets: ArtifactSet[] = [];
   // Parts first, without recursion.
   const set = (root: number): ArtifactSet => {
     const stack = sets[root] ? [] : [root];
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-      const stream = numbersAt(tables.reads, tables.readEnds, top);
+      const stream = reads(top);
       const direct = stream.list(artifact);
       const transitive = stream.rest();
       const waiting = transitive.filter((part) => !sets[part]);
@@ -120,13 +133,13 @@ function actionsOf(head: Head, tables: Tables, parts: Parts): (order: number) =>
   const traits = new Map(head.traits);
   const optional = (index: number): string | undefined => (index < 0 ? undefined : string(index));
   const output = (index: number): PlannedAction["outputs"][number] => outputOf(artifact(index));
+  const row = numbersOf(tables.actions, tables.actionEnds);
   return once(tables.actionEnds.length, (order): PlannedAction => {
-    const id = idOf(numbersAt(tables.actions, tables.actionEnds, order), parts);
-    const stream = numbersAt(tables.actions, tables.actionEnds, order);
+    const stream = row(order);
     const kind = at(KINDS, stream.next());
     const key = stream.next();
-    stream.next();
     const own = owner(key);
+    const id = `${own}#${stream.next()}`;
     const label = labelled(stream.next(), key, parts);
     const mnemonic = string(stream.next());
     const test = stream.next() === 1;
@@ -156,8 +169,9 @@ function actionsOf(head: Head, tables: Tables, parts: Parts): (order: number) =>
 function requestedOf(head: Head, tables: Tables, parts: Parts): readonly RequestedTarget[] {
   const { string, owner, artifact, arg } = parts;
   const [runs, shown, locks] = [new Map(head.runs), new Map(head.shown), new Map(head.locks)];
+  const row = numbersOf(tables.requested, tables.requestedEnds);
   return Array.from({ length: tables.requestedEnds.length }, (_, position): RequestedTarget => {
-    const stream = numbersAt(tables.requested, tables.requestedEnds, position);
+    const stream = row(position);
     const key = stream.next();
     const run = runs.get(position);
     const text = shown.get(position);
@@ -208,9 +222,15 @@ function originsOf({ artifacts }: Tables, makers: Int32Array): Int32Array {
   return origins;
 }
 
-function idOf(stream: NumberStream, { owner }: Parts): string {
-  stream.next();
-  return `${owner(stream.next())}#${stream.next()}`;
+function ordersOf({ actions, actionEnds }: Tables, { owner }: Parts): Map<string, number> {
+  const row = numbersOf(actions, actionEnds);
+  const orders = new Map<string, number>();
+  for (let order = 0; order < actionEnds.length; order++) {
+    const stream = row(order);
+    stream.next();
+    orders.set(`${owner(stream.next())}#${stream.next()}`, order);
+  }
+  return orders;
 }
 
 /** The string of an index, or the label of the owner where there is none. */
@@ -221,10 +241,6 @@ function labelled(index: number, key: number, { string, label }: Parts): string 
 function outputOf(one: Artifact): { readonly path: string; readonly tree: boolean } {
   if (one.kind !== "output") throw new Error("an action graph whose output is none");
   return { path: one.path, tree: one.tree };
-}
-
-function numbersAt(values: Int32Array, ends: Int32Array, row: number): NumberStream {
-  return numbersFrom(values, row === 0 ? 0 : at(ends, row - 1), at(ends, row));
 }
 
 /** What is made for an index, made once. */

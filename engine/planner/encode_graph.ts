@@ -26,23 +26,26 @@ function makeEncoder() {
     traits: [] as Head["traits"][number][],
   };
   const strings: string[] = [];
-  const indices = { string: new Map<string, number>(), owner: new Map<string, number>(), artifactObject: new Map<Artifact, number>(), artifact: new Map<string, number>(), set: new Map<ArtifactSet, number>(), text: new Map<string, number>(), arg: new Map<string, number>(), environment: new Map<string, number>(), platform: new Map<string, number>(), timeout: new Map<number, number>() };
+  const indices = { string: new Map<string, number>(), owner: new Map<string, number>(), artifactObject: new Map<Artifact, number>(), artifact: new Map<number, number>(), download: new Map<string, number>(), set: new Map<ArtifactSet, number>(), text: new Map<string, number>(), arg: new Map<string, number>(), environment: new Map<string, number>(), platform: new Map<string, number>(), timeout: new Map<number, number>() };
   /** What the targets requested name. */
   const wanted = new Set<Read>();
   let end = 0;
 
   const string = (text: string): number => intern(indices.string, text, () => (tables.strings.push((end += text.length)), strings.push(text) - 1));
   const optional = (text: string | undefined): number => (text === undefined ? -1 : string(text));
-  const owner = (key: string): number => intern(indices.owner, key, () => (tables.owners.push(string(labelOf(key)), string(key.slice(labelOf(key).length))), indices.owner.size));
-  const artifact = (one: Artifact): number =>
-    intern(indices.artifactObject, one, () =>
-      intern(indices.artifact, artifactKey(one), () => {
-        const entry = artifactEntry(one);
-        tables.artifacts.push(...entry);
-        // Counted after the artifact it lies in, which artifactEntry added.
-        return indices.artifact.size;
-      }),
-    );
+  const owner = (key: string): number =>
+    intern(indices.owner, key, () => {
+      const label = labelOf(key);
+      tables.owners.push(string(label), string(key.slice(label.length)));
+      return indices.owner.size;
+    });
+  const artifact = (one: Artifact): number => intern(indices.artifactObject, one, () => artifactRow(...artifactEntry(one)));
+  /** The first two numbers tell artifacts of a kind apart, and there are fewer than 2^24 of each. */
+  const artifactRow = (kind: number, a: number, b: number, c: number): number =>
+    intern(indices.artifact, (a * 2 ** 24 + b) * 4 + kind, () => {
+      tables.artifacts.push(kind, a, b, c);
+      return indices.artifact.size;
+    });
   const artifactEntry = (one: Artifact): readonly [number, number, number, number] => {
     switch (one.kind) {
       case "source":
@@ -50,14 +53,16 @@ function makeEncoder() {
       case "output":
         return [OUTPUT, owner(one.owner), string(one.path), one.tree ? 1 : 0];
       case "download":
-        return [DOWNLOAD, head.downloads.push([one.mirror, one.path, one.checksum, one.size]) - 1, 0, 0];
+        return [DOWNLOAD, intern(indices.download, artifactKey(one), () => head.downloads.push([one.mirror, one.path, one.checksum, one.size]) - 1), 0, 0];
       case "inside":
         return [INSIDE, artifact(one.tree), string(one.path), 0];
     }
   };
   /** The number of the row. */
   const reads = (files: readonly number[], sets: readonly number[]): number => {
-    append(tables.reads, [...list(files), ...sets]);
+    tables.reads.push(files.length);
+    append(tables.reads, files);
+    append(tables.reads, sets);
     return tables.readEnds.push(tables.reads.length) - 1;
   };
   // Parts come before what they are part of, found without recursion: sets can be as deep as chains are long.
@@ -106,8 +111,9 @@ function makeEncoder() {
   };
   const timeout = (seconds: number): number => intern(indices.timeout, seconds, () => head.timeouts.push(seconds) - 1);
   const action = (one: PlannedAction): void => {
-    const start = [KINDS.indexOf(one.kind), owner(one.owner), Number(one.id.slice(one.owner.length + 1)), one.label === labelOf(one.owner) ? -1 : string(one.label), string(one.mnemonic), one.test ? 1 : 0];
-    const outputs = one.outputs.map(({ path, tree }) => artifact({ kind: "output", owner: one.owner, path, tree }));
+    const own = owner(one.owner);
+    const start = [KINDS.indexOf(one.kind), own, Number(one.id.slice(one.owner.length + 1)), one.label === labelOf(one.owner) ? -1 : string(one.label), string(one.mnemonic), one.test ? 1 : 0];
+    const outputs = one.outputs.map(({ path, tree }) => artifactRow(OUTPUT, own, string(path), tree ? 1 : 0));
     append(tables.actions, [...start, ...list(outputs)]);
     append(tables.actions, actionEntry(one));
     const at = tables.actionEnds.push(tables.actions.length) - 1;
