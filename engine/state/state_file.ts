@@ -13,7 +13,7 @@ export interface StateFile {
 }
 
 /** Raise the number when any section's form changes. */
-export const STATE_VERSION = 3;
+export const STATE_VERSION = 4;
 const MAGIC = `athanor state ${String(STATE_VERSION).padStart(2, "0")}`;
 /** Magic, index length, index checksum, file length. */
 const HEADER = 32;
