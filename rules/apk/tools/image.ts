@@ -29,6 +29,7 @@ import { indexPackages } from "./packages_index.ts";
 import { openPacked, packedPieces, type PackedFile } from "./packed_pieces.ts";
 import { resolve } from "./resolve.ts";
 import { imageSbom } from "./sbom.ts";
+import { refusePrivate } from "./signature.ts";
 import { tarEntries } from "./tar_entries.ts";
 
 export const version = 2;
@@ -45,6 +46,7 @@ const image: Tool = ({ args, cwd }) => {
   const fetched = fromLock(locked, unpacked);
   const packages = given.all("--repository").length === 0 ? fetched : fromRepositories(config, fetched, given, apkArch(arch));
   const keys = [...(lock?.contents.keyring ?? []).map(({ url, content }) => ({ name: path.posix.basename(url), content: content ?? given.named("--key", url) ?? missingKey(url) })), ...given.all("--key").map(([key, keyFile]) => ({ name: path.posix.basename(key), content: readFileSync(keyFile ?? "", "utf8") }))];
+  for (const key of keys) refusePrivate(key.name, key.content);
   const pinned = packages.map(({ info }) => `${info.name}=${info.version}`);
   const made = makeImage({ config: { ...config, contents: { ...config.contents, packages: config.entrypoint.type === "service-bundle" ? [...pinned, "s6"] : pinned } }, packages, keys: unique(keys) });
 

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { ToolError } from "../../../engine/api/tool.ts";
 import type { ApkPackage } from "./apk_file.ts";
-import { node, type FileTree, type Packaged } from "./file_tree.ts";
+import { node, parentOf, type FileTree, type Packaged } from "./file_tree.ts";
 import { fileName } from "./metadata.ts";
 import type { TarEntry } from "./tar_entries.ts";
 
@@ -58,6 +58,8 @@ function install(tree: FileTree, apk: ApkPackage, entry: TarEntry): boolean {
 function installFile(tree: FileTree, apk: ApkPackage, entry: TarEntry): boolean {
   const wanted: Packaged = { sha1: checksumOf(apk, entry), owner: apk.info };
   const made = node({ kind: entry.type === "symlink" ? "symlink" : "file", mode: entry.mode, mtime: entry.mtime, content: entry.content, target: entry.target, packaged: wanted });
+  const folder = tree.entry(parentOf(entry.name));
+  if (tree.get(parentOf(entry.name))?.kind !== "directory") throw new ToolError(`${fileName(apk.info)} has ${entry.name}, and ${parentOf(entry.name)} is ${folder?.kind === "symlink" ? `a link to ${folder.target}, which is no folder of the image` : "no folder of the image"}`);
   const there = tree.entry(entry.name);
   let placed = there === undefined ? tree.place(entry.name, made) : false;
   if (there !== undefined && replaces(apk, entry, wanted, there.packaged, () => createHash("sha1").update(there.content.read()).digest("hex"))) {

@@ -12,13 +12,20 @@ const NAME = /^\.SIGN\.(RSA|RSA256|RSA512|DSA)\.(.+)$/;
 export function keyring(files: readonly { readonly name: string; readonly content: string | Uint8Array }[]): Keyring {
   return new Map(
     files.map(({ name, content }) => {
+      const bytes = Buffer.from(content as string);
+      refusePrivate(name, bytes);
       try {
-        return [name, createPublicKey(Buffer.from(content as string))];
-      } catch (error) {
-        throw new ToolError(`the key ${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`, "keys are PEM files that begin with -----BEGIN PUBLIC KEY-----");
+        return [name, createPublicKey(bytes)];
+      } catch {
+        throw new ToolError(`${name} is no public key`, "keys are PEM files that begin with -----BEGIN PUBLIC KEY-----");
       }
     }),
   );
+}
+
+/** Node would take the public half of such a key, and an image would hold the whole. */
+export function refusePrivate(name: string, content: Buffer | string): void {
+  if (content.includes(" PRIVATE KEY-----")) throw new ToolError(`${name} is a private key, and keys of the keyring get into images`, `name its public half, which \`openssl rsa -in ${name} -pubout\` writes`);
 }
 
 /** Whether a member is one of signatures. */

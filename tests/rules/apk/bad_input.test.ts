@@ -104,6 +104,7 @@ const WRONG: Readonly<Record<string, () => Promise<unknown>>> = {
     return await served(FILE, other);
   },
   "a key that is none": () => locked({ key: "-----BEGIN PUBLIC KEY-----\n" }),
+  "a private key in the keyring": () => locked({ key: known.key.export({ type: "pkcs1", format: "pem" }).toString() }),
   "a key that is not given": () => locked({ name: "other.rsa.pub" }),
   "packages that cannot be together": () => locked({ text: config().replace("[tool]", '[tool, "!tool"]') }),
   "a package that nobody has": () => locked({ text: config().replace("[tool]", "[tol]") }),
