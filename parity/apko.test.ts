@@ -21,7 +21,7 @@ import { goTool } from "./support/go_tools.ts";
 const program = goTool(APKO.module, "", APKO.version);
 const module = await goModule(APKO);
 if (typeof module === "string") throw new Error(module);
-const authority = (name: string): string => readApk(splitApk(module.read(`internal/cli/testdata/packages/x86_64/${name}-1.0.0-r0.apk`), name), name).files.find((file) => /\.(crt|pem)$/.test(file.name))?.content.toString() ?? "";
+const authority = (name: string): string => readApk(splitApk(module.read(`internal/cli/testdata/packages/x86_64/${name}-1.0.0-r0.apk`), name), name).files.find((file) => /\.(crt|pem)$/.test(file.name))?.content.read().toString() ?? "";
 const key = makeKey("parity.rsa.pub");
 const pax = (records: Readonly<Record<string, string>>) => new Map(Object.entries(records));
 const folder = (name: string, mode = 0o755): File => ({ name, type: "directory", mode });
