@@ -12,8 +12,8 @@ import { exportName } from "./rule_info.ts";
 export interface QueryResult {
   /** Sorted by label. */
   readonly nodes: readonly QueryNode[];
-  /** Between nodes of the result, sorted. */
-  readonly edges: readonly DeclaredEdge[];
+  /** Between nodes of the result, sorted. Worked out when asked for: that looks at every rule. */
+  readonly edges: () => readonly DeclaredEdge[];
 }
 
 export interface QueryNode {
@@ -37,8 +37,12 @@ export function query(loader: Loader, expression: string, current: PackageId): Q
   const context: Query = { text: expression, loader, current, graph: declaredGraph(loader) };
   const found = evaluate(context, parseQuery(expression));
   const labels = [...found].sort(compareUtf8);
-  const edges = labels.flatMap((label) => context.graph.dependencies(label).filter(({ to }) => found.has(to)));
-  return { nodes: labels.map((label) => nodeOf(context.graph, label)), edges: edges.sort((a, b) => compareUtf8(a.from, b.from) || compareUtf8(a.to, b.to) || compareUtf8(a.attribute, b.attribute)) };
+  return { nodes: labels.map((label) => nodeOf(context.graph, label)), edges: () => edgesBetween(context.graph, labels, found) };
+}
+
+function edgesBetween(graph: DeclaredGraph, labels: readonly AbsoluteLabel[], found: Labels): readonly DeclaredEdge[] {
+  const edges = labels.flatMap((label) => graph.dependencies(label).filter(({ to }) => found.has(to)));
+  return edges.sort((a, b) => compareUtf8(a.from, b.from) || compareUtf8(a.to, b.to) || compareUtf8(a.attribute, b.attribute));
 }
 
 function nodeOf(graph: DeclaredGraph, label: AbsoluteLabel): QueryNode {

@@ -10,7 +10,8 @@ export type QueryFormat = "text" | "json" | "dot";
 /** One graph for both queries: what a node is called, and what is known of it. */
 interface Drawing {
   readonly nodes: readonly { readonly name: string; readonly json: object }[];
-  readonly edges: readonly { readonly from: string; readonly to: string; readonly attribute?: string }[];
+  /** Text shows none. */
+  readonly edges: () => readonly { readonly from: string; readonly to: string; readonly attribute?: string }[];
 }
 
 export function renderQuery(result: QueryResult, format: QueryFormat): string {
@@ -42,7 +43,7 @@ export function configuredTargets({ targets }: Analysis): readonly ConfiguredTar
 export function renderConfigured(targets: readonly ConfiguredTarget[], format: QueryFormat): string {
   const names = new Map(targets.map((one) => [one.key, one.platform === "" ? one.label : `${one.label} (${one.key.split("|").slice(1).filter((part) => part !== "").map(shortPart).join(", ")})`]));
   const name = (key: ConfiguredKey): string => names.get(key) ?? key;
-  return render({ nodes: targets.map((one) => ({ name: name(one.key), json: one })), edges: targets.flatMap((one) => one.dependencies.map((to) => ({ from: name(one.key), to: name(to) }))) }, format);
+  return render({ nodes: targets.map((one) => ({ name: name(one.key), json: one })), edges: () => targets.flatMap((one) => one.dependencies.map((to) => ({ from: name(one.key), to: name(to) }))) }, format);
 }
 
 function shortPart(part: string): string {
@@ -54,10 +55,10 @@ function render({ nodes, edges }: Drawing, format: QueryFormat): string {
     case "text":
       return nodes.map(({ name }) => `${name}\n`).join("");
     case "json":
-      return `${JSON.stringify({ nodes: nodes.map(({ json }) => json), edges }, undefined, 2)}\n`;
+      return `${JSON.stringify({ nodes: nodes.map(({ json }) => json), edges: edges() }, undefined, 2)}\n`;
     case "dot": {
       const quote = (text: string): string => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
-      const lines = [...nodes.map(({ name }) => quote(name)), ...edges.map(({ from, to, attribute }) => `${quote(from)} -> ${quote(to)}${attribute === undefined ? "" : ` [label=${quote(attribute)}]`}`)];
+      const lines = [...nodes.map(({ name }) => quote(name)), ...edges().map(({ from, to, attribute }) => `${quote(from)} -> ${quote(to)}${attribute === undefined ? "" : ` [label=${quote(attribute)}]`}`)];
       return `digraph targets {\n${lines.map((line) => `  ${line};\n`).join("")}}\n`;
     }
   }
