@@ -5,6 +5,7 @@ import { ToolError } from "../../../engine/api/tool.ts";
 import type { CrateFacts } from "./crate_graph.ts";
 import { describeCrate } from "./describe.ts";
 import { parseManifest, type Inherited, type Manifest } from "./manifest.ts";
+import { patchesOf } from "./patches.ts";
 import { isTable, parseToml, string, strings, table, type Table } from "./toml.ts";
 
 export interface CargoWorkspace {
@@ -69,7 +70,7 @@ export function readCargoWorkspace(root: string, manifest: string): CargoWorkspa
     others.set(folder, other);
     for (const below of pathsOf(other.facts.manifest, folder, enclosing.folder)) visitOther(below);
   }
-  for (const patch of Object.values(table(whole["patch"]))) for (const one of Object.values(table(patch))) if (isTable(one) && typeof one["path"] === "string") visitOther(path.posix.join(top, one["path"]));
+  for (const patch of patchesOf(whole)) if (patch.path !== undefined) visitOther(path.posix.join(top, patch.path));
 
   for (const folder of members.keys()) others.delete(folder);
   if (members.size === 0) throw new ToolError(`${manifest} has neither [package] nor members of a [workspace]`);
