@@ -7,6 +7,8 @@ export interface Folder {
   at(path: string): string;
   /** Files below the member's folder, without other members' and what was built. */
   files(patterns: readonly string[]): readonly string[];
+  /** All of these. */
+  readonly all: readonly string[];
   /** The sources of a crate other than the library: all that lies beside its root or below. */
   sources(root: string): readonly string[];
   /** The sources of the library: those of programs left out, so that an edit there leaves it alone. */
@@ -28,6 +30,7 @@ export function createFolder(member: Member, { members, crates }: WorkspaceFacts
   return {
     at,
     files: (patterns) => files(patterns),
+    all: files(["**"]),
     sources: (root) => files([`${directory(root)}**/*.rs`], root === "src/main.rs" ? ["src/bin/**"] : []),
     library: (root, bins) => files([`${directory(root)}**/*.rs`], bins.map(({ path }) => path).filter((path) => path !== root).concat("src/bin/**")),
     data: files(["**"], [...sources, "tests/**", "benches/**", "examples/**"]),

@@ -23,14 +23,14 @@ export function declareMember(member: Member, facts: WorkspaceFacts, { compile_d
   const context: MemberContext = { member, facts, folder, compile_data, bins: findTargets(member, folder, "bins"), labelOf: labels(facts) };
   const { bins } = context;
   if (member.build !== undefined) {
-    crate_source({ name: `${member.package}.src`, tags: ["manual"], package: member.package, version: member.version, srcs: folder.files(["**"]), folder: member.folder });
+    crate_source({ name: `${member.package}.src`, tags: ["manual"], package: member.package, version: member.version, srcs: folder.all, folder: member.folder });
     for (const variant of variants) declareBuildScript(context, variant, member.build);
   }
   if (lib) for (const variant of variants) declareLibrary(context, variant);
 
   const programs = bins.filter((bin) => isOn(bin, plain));
   for (const bin of programs) declareProgram(context, bin, bin.name, plain, false);
-  const data = [...folder.files(["**"]), ...programs.map((bin): Label => `:${bin.name}`), ...tests.data];
+  const data = [...folder.all, ...programs.map((bin): Label => `:${bin.name}`), ...tests.data];
   const root = tests.root === undefined ? {} : { root: tests.root };
   const env = Object.fromEntries(programs.map((bin) => [`CARGO_BIN_EXE_${bin.name}`, `/w/${place(facts.package, bin.name)}`]));
   const asTest = (name: string, target: MemberTarget & { readonly path: string }, crate: string): void => {
@@ -57,7 +57,7 @@ function declareLibraryTests(context: MemberContext, lib: NonNullable<Member["li
   const dev_deps = list(member.dev_deps, labelOf);
   const dev_aliases = renames(member.dev_aliases, [member.dev_deps], context);
   const library: Label = `:${libraryName(member, variant)}`;
-  const unit = { ...run, name: `${member.package}.lib.unit_test`, data: folder.files(["**"]) };
+  const unit = { ...run, name: `${member.package}.lib.unit_test`, data: folder.all };
   // A macro's run where the compiler does, and so does what they use.
   if (lib.test && lib.proc_macro) rust_test({ ...unit, crate: library, proc_macro_deps: dev_deps, aliases: dev_aliases, compile_data: [...folder.testData, ...compile_data] });
   else if (lib.test) {
@@ -65,7 +65,7 @@ function declareLibraryTests(context: MemberContext, lib: NonNullable<Member["li
     rust_test({ ...own, ...unit, profile: testSettings(facts.profiles, "release"), deps: [...list(variant.deps, labelOf), ...dev_deps], aliases: renames({ ...variant.aliases, ...member.dev_aliases }, [variant.deps, member.dev_deps], context), srcs: folder.library(lib.path, bins), crate_root: folder.at(lib.path), crate_name: lib.name });
   }
   const { root: _, ...plain } = run;
-  if (documentation && lib.doc_test !== false && !lib.proc_macro) rust_doc_test({ ...plain, name: `${member.package}.lib.doc_test`, crate: library, deps: dev_deps, aliases: dev_aliases, data: folder.files(["**"]) });
+  if (documentation && lib.doc_test !== false && !lib.proc_macro) rust_doc_test({ ...plain, name: `${member.package}.lib.doc_test`, crate: library, deps: dev_deps, aliases: dev_aliases, data: folder.all });
 }
 
 interface LibraryTestRun {
