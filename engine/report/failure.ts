@@ -20,9 +20,8 @@ export function renderFailure(failure: Failure, platform: string, { color, verbo
 function shown(command: readonly string[], verbose: boolean): string {
   const words = command.map(quote);
   let length = 0;
-  const fitting = verbose ? words.length : words.findIndex((word) => (length += word.length + 1) > COMMAND_LENGTH);
-  if (fitting < 0 || fitting === words.length) return words.join(" ");
-  const kept = Math.max(fitting, 1);
+  const kept = verbose ? -1 : words.findIndex((word, i) => (length += word.length + 1) > COMMAND_LENGTH && i > 0);
+  if (kept < 0) return words.join(" ");
   return `${words.slice(0, kept).join(" ")} ... and ${words.length - kept} arguments more (--verbose shows them)`;
 }
 
